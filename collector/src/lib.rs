@@ -1,0 +1,1 @@
+//! The collector: stores what arrives and shows what it means.

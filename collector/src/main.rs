@@ -1,0 +1,3 @@
+//! The `aftersay` command.
+
+fn main() {}

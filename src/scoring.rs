@@ -1,0 +1,3 @@
+//! Answers -> Scores: one file a method, each with its source.
+
+pub mod estimate;

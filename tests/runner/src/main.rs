@@ -1,0 +1,3 @@
+//! Runs browser tests.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Everything that is done with this repository.
+
+fn main() {}
