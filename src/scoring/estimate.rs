@@ -1,7 +1,7 @@
 //! A number with its uncertainty: what every figure of a report is.
 
-/// The 97.5 % point of the standard normal distribution: half of a two-sided 95 % interval.
-pub const Z_95: f64 = 1.959_963_984_540_054;
+/// The 97.5 % point of the standard normal distribution, to the digits of the measurement reference.
+pub const Z_95: f64 = 1.959_964;
 
 /// An estimate with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
