@@ -1,4 +1,19 @@
 //! Asks a shop's buyers a few good questions, scores the answers in the browser, and sends nothing
 //! that says who they are.
+//!
+//! ```text
+//! host page -- config --> survey --> flow <-> view --> (web draws, the visitor acts) --> answers --> scoring
+//!                                                                                                       |
+//!                                         (the collector) <-- outbox <-- wire <-- anonymise <-----------'
+//! ```
+//!
+//! Everything but [`web`] is pure: time, randomness and replies are handed in as values.
 
+pub mod shape;
+pub mod tree;
+
+pub mod anonymise;
+pub mod answers;
 pub mod scoring;
+pub mod survey;
+pub mod wire;

@@ -1,3 +1,131 @@
 //! Answers -> Scores: one file a method, each with its source.
 
 pub mod estimate;
+
+use crate::answers::Answers;
+use crate::shape::{Mistake, Pointer, Problem};
+use crate::survey::{Kind, Survey};
+use crate::tree::Tree;
+
+/// What the answers of one visit come to, by the names that reports use.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scores(Vec<(String, f64)>);
+
+/// Scores the answers of one visit; what was not answered has no score.
+///
+/// - **Shape**: one score for each method that the survey uses: `csm` over all its items; `nps`,
+///   `csat` and `rating` for each question, named `nps.<id>` where the survey has several.
+/// - **Units**: `nps` -1, 0 or 1; `csat` 0 or 1; `csm` -90 to 90; `rating` 0 to 100.
+/// - **Source**: measurement reference, A1, A5, A7 and section 0.
+#[must_use]
+pub fn score(survey: &Survey, answers: &Answers) -> Scores {
+    let mut scores = Vec::new();
+    let items = survey.questions.iter().filter(|q| matches!(q.kind, Kind::Csm { .. }));
+    let items: Vec<_> = items.map(|question| answers.number(&question.id)).collect();
+    scores.extend(half_rule_mean(&items).map(|csm| ("csm".to_owned(), csm)));
+    for question in &survey.questions {
+        let Some(answer) = answers.number(&question.id) else { continue };
+        let score = match &question.kind {
+            Kind::Nps => nps_class(answer),
+            Kind::Csat => f64::from(4.0 <= answer),
+            Kind::Rating(rating) => {
+                let (min, max) = (f64::from(rating.scale.min), f64::from(rating.scale.max));
+                100.0 * (answer - min) / (max - min)
+            }
+            Kind::Csm { .. } | Kind::SingleChoice(_) | Kind::Text { .. } => continue,
+        };
+        scores.push((name(survey, &question.kind, &question.id), score));
+    }
+    Scores(scores)
+}
+
+/// The class of an answer to the recommendation question: -1 detractor, 0 passive, 1 promoter.
+fn nps_class(answer: f64) -> f64 {
+    if answer <= 6.0 {
+        -1.0
+    } else if answer <= 8.0 {
+        0.0
+    } else {
+        1.0
+    }
+}
+
+/// The mean of the answered items if at least half of all items are answered.
+fn half_rule_mean(items: &[Option<f64>]) -> Option<f64> {
+    let answered: Vec<_> = items.iter().flatten().collect();
+    let enough = !answered.is_empty() && items.len() <= 2 * answered.len();
+    enough.then(|| answered.iter().copied().sum::<f64>() / answered.len() as f64)
+}
+
+/// The name of a question's score: its kind, and its id where there are several of that kind.
+#[must_use]
+pub fn name(survey: &Survey, kind: &Kind, id: &str) -> String {
+    let several = 1 < survey.questions.iter().filter(|q| q.kind.name() == kind.name()).count();
+    if several { [kind.name(), ".", id].concat() } else { kind.name().to_owned() }
+}
+
+impl Scores {
+    /// The score of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<f64> {
+        self.0.iter().find(|(other, _)| other == name).map(|(_, score)| *score)
+    }
+
+    /// Every score with its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.0.iter().map(|(name, score)| (name.as_str(), *score))
+    }
+
+    /// Reads scores by name.
+    ///
+    /// # Errors
+    /// Every score that no answers to this survey could have.
+    pub fn read(tree: &Tree, survey: &Survey, at: &Pointer) -> Result<Self, Vec<Mistake>> {
+        let known = ranges(survey);
+        let mut mistakes = Vec::new();
+        let mut scores = Vec::new();
+        for (name, value) in tree.entries() {
+            let place = at.key(name);
+            let Some((_, low, high)) = known.iter().find(|(other, ..)| other == name) else {
+                let names: Vec<_> = known.iter().map(|(name, ..)| name.as_str()).collect();
+                mistakes.push(place.has(Problem::UnknownField { allowed: names.join(", ") }));
+                continue;
+            };
+            match value.number().filter(|score| (*low..=*high).contains(score)) {
+                Some(score) => scores.push((name.clone(), score)),
+                None => {
+                    let (low, high) = (Tree::from(*low), Tree::from(*high));
+                    mistakes
+                        .push(place.wrong(value, format_args!("a number from {low} to {high}")));
+                }
+            }
+        }
+        if mistakes.is_empty() { Ok(Self(scores)) } else { Err(mistakes) }
+    }
+}
+
+/// The scores that a survey can have: name, lowest, highest.
+fn ranges(survey: &Survey) -> Vec<(String, f64, f64)> {
+    let range = |kind: &Kind| match kind {
+        Kind::Nps => Some((-1.0, 1.0)),
+        Kind::Csat => Some((0.0, 1.0)),
+        Kind::Rating(_) => Some((0.0, 100.0)),
+        Kind::Csm { .. } => Some((-90.0, 90.0)),
+        Kind::SingleChoice(_) | Kind::Text { .. } => None,
+    };
+    let named = survey.questions.iter().filter_map(|question| {
+        let (low, high) = range(&question.kind)?;
+        let name = match question.kind {
+            Kind::Csm { .. } => "csm".to_owned(),
+            _ => name(survey, &question.kind, &question.id),
+        };
+        Some((name, low, high))
+    });
+    named.collect()
+}
+
+impl From<&Scores> for Tree {
+    fn from(scores: &Scores) -> Self {
+        Self::Map(scores.iter().map(|(name, score)| (name.to_owned(), score.into())).collect())
+    }
+}

@@ -1,0 +1,220 @@
+//! The versioned JSON that widget, collector and dashboard speak.
+
+use crate::anonymise::bands::{Context, Fact};
+use crate::anonymise::{Anonymous, Mode};
+use crate::answers::Answers;
+use crate::scoring::{Scores, score};
+use crate::shape::{Field, Mistake, Pointer, Shape, optional, required};
+use crate::survey::Survey;
+use crate::tree::Tree;
+use std::fmt;
+
+/// The name of the version that this code speaks.
+pub const SCHEMA: &str = "aftersay.submission/1";
+
+const CONTEXT: &[Field] = &[
+    optional(Fact::OrderValue.name(), Shape::Text(20)),
+    optional(Fact::Items.name(), Shape::Text(20)),
+    optional(Fact::Customer.name(), Shape::Text(20)),
+];
+
+const PRIVACY: &[Field] =
+    &[required("mode", Shape::Choice(Mode::NAMES)), required("masked", Shape::Integer(0, 100_000))];
+
+/// A submission, as far as it can be checked without its survey.
+pub const SUBMISSION: Shape = Shape::Record(&[
+    required("schema", Shape::Choice(&[SCHEMA])),
+    required("id", Shape::Text(36)),
+    required("survey", Shape::Id),
+    required("version", Shape::Integer(1, 1_000_000_000)),
+    required("lang", Shape::Text(35)),
+    required("complete", Shape::Flag),
+    required("asked", Shape::List(&Shape::Id, 0, 100)),
+    required("answers", Shape::Named),
+    required("scores", Shape::Named),
+    required("context", Shape::Record(CONTEXT)),
+    required("privacy", Shape::Record(PRIVACY)),
+]);
+
+/// What one visit has to say: drawn id, answers, scores and bands. There is no field for a time,
+/// an address, a page or an order, and none that could hold one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submission {
+    /// Drawn at random once, and kept for every retry.
+    pub id: SubmissionId,
+    /// Which survey was answered.
+    pub survey: String,
+    /// In which version.
+    pub version: u32,
+    /// In which of the survey's languages it was shown.
+    pub lang: String,
+    /// Whether the visitor came to the end.
+    pub complete: bool,
+    /// The ids of the questions that were shown.
+    pub asked: Vec<String>,
+    /// What may leave the page.
+    pub content: Anonymous,
+}
+
+/// The only key of a submission: 122 random bits, and no other meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SubmissionId([u8; 16]);
+
+impl SubmissionId {
+    /// Makes an id of 16 random bytes: a UUID of version 4 (RFC 9562, section 5.4).
+    #[must_use]
+    pub fn drawn(mut random: [u8; 16]) -> Self {
+        random[6] = random[6] & 0x0f | 0x40;
+        random[8] = random[8] & 0x3f | 0x80;
+        Self(random)
+    }
+
+    /// Its 16 bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// Reads a UUID of version 4 in lower case; no other text is an id.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut nibbles = text.chars().filter(|c| *c != '-').map(|c| c.to_digit(16));
+        let mut bytes = [0; 16];
+        for byte in &mut bytes {
+            *byte = u8::try_from(nibbles.next()?? * 16 + nibbles.next()??).ok()?;
+        }
+        let id = Self::drawn(bytes);
+        (id.0 == bytes && id.to_string() == text).then_some(id)
+    }
+}
+
+impl fmt::Display for SubmissionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, byte) in self.0.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                f.write_str("-")?;
+            }
+            for nibble in [byte >> 4, byte & 0x0f] {
+                let digit = char::from_digit(nibble.into(), 16).unwrap_or('0');
+                fmt::Write::write_char(f, digit)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The survey, and its version, that a submission says it answers; `None` where it does not say.
+#[must_use]
+pub fn addressed(tree: &Tree) -> Option<(&str, u32)> {
+    let version = tree.get("version")?.integer()?.try_into().ok()?;
+    Some((tree.get("survey")?.text()?, version))
+}
+
+impl Submission {
+    /// Reads a submission and holds it to its survey, by the rules that the widget itself keeps:
+    /// anyone can post one. Free text is scrubbed again.
+    ///
+    /// # Errors
+    /// Every mistake at once. Unknown fields are mistakes, and so are scores that the answers do
+    /// not have.
+    pub fn read(tree: &Tree, survey: &Survey) -> Result<Self, Vec<Mistake>> {
+        let root = Pointer::default();
+        let mut mistakes = Vec::new();
+        SUBMISSION.check(tree, &root, &mut mistakes);
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let empty = Tree::Null;
+        let field = |name| tree.get(name).unwrap_or(&empty);
+        let text = |name| field(name).text().unwrap_or_default().to_owned();
+
+        let id = SubmissionId::parse(field("id").text().unwrap_or_default());
+        if id.is_none() {
+            let allowed = "a random UUID (version 4) in lower case";
+            mistakes.push(root.key("id").wrong(field("id"), allowed));
+        }
+        if addressed(tree) != Some((&survey.id, survey.version)) {
+            let allowed = ["version ", &survey.version.to_string(), " of ", &survey.id].concat();
+            mistakes.push(root.key("version").wrong(field("version"), allowed));
+        }
+        if !crate::shape::is_lang(&text("lang")) {
+            mistakes.push(root.key("lang").wrong(field("lang"), "a language tag such as pt-BR"));
+        }
+        let mut asked = Vec::new();
+        for (index, question) in field("asked").items().iter().enumerate() {
+            let known = question.text().filter(|id| survey.question(id).is_some());
+            match known.filter(|id| !asked.iter().any(|other| other == id)) {
+                Some(id) => asked.push(id.to_owned()),
+                None => mistakes.push(
+                    root.key("asked")
+                        .index(index)
+                        .wrong(question, "a question of the survey, once"),
+                ),
+            }
+        }
+        let privacy = field("privacy");
+        let mode = privacy.get("mode").and_then(Tree::text).and_then(Mode::named);
+        let n_masked = privacy.get("masked").and_then(Tree::integer);
+        let context = Context::read(field("context"), &root.key("context"), &mut mistakes);
+        let answers = Answers::read(field("answers"), survey, &root.key("answers"));
+        let answers = answers.map_err(|more| mistakes.extend(more)).unwrap_or_default();
+        let scores = Scores::read(field("scores"), survey, &root.key("scores"));
+        let scores = scores.map_err(|more| mistakes.extend(more)).unwrap_or_default();
+        if let (Some(id), true) = (id, mistakes.is_empty()) {
+            let mode = mode.unwrap_or_default();
+            for (question, answer) in answers.iter() {
+                if mode == Mode::Scores || !asked.iter().any(|id| id == question) {
+                    let at = root.key("answers").key(question);
+                    let allowed = "allowed: it was not asked, or scores alone were promised";
+                    mistakes.push(at.wrong(&answer.into(), allowed));
+                }
+            }
+            if mode == Mode::Answers && scores != score(survey, &answers) {
+                let at = root.key("scores");
+                mistakes.push(at.wrong(field("scores"), "what these answers score"));
+            }
+            if mistakes.is_empty() {
+                let n_masked = n_masked.and_then(|n| n.try_into().ok()).unwrap_or(0);
+                let content = Anonymous { answers, scores, context, mode, n_masked };
+                let complete = field("complete").flag().unwrap_or(false);
+                let (survey, version) = (survey.id.clone(), survey.version);
+                return Ok(Self {
+                    id,
+                    survey,
+                    version,
+                    lang: text("lang"),
+                    complete,
+                    asked,
+                    content,
+                });
+            }
+        }
+        Err(mistakes)
+    }
+}
+
+impl From<&Submission> for Tree {
+    fn from(submission: &Submission) -> Self {
+        let content = &submission.content;
+        let asked = submission.asked.iter().map(|id| id.as_str().into());
+        Self::map([
+            ("schema", SCHEMA.into()),
+            ("id", submission.id.to_string().as_str().into()),
+            ("survey", submission.survey.as_str().into()),
+            ("version", f64::from(submission.version).into()),
+            ("lang", submission.lang.as_str().into()),
+            ("complete", submission.complete.into()),
+            ("asked", Self::List(asked.collect())),
+            ("answers", (&content.answers).into()),
+            ("scores", (&content.scores).into()),
+            ("context", (&content.context).into()),
+            (
+                "privacy",
+                Self::map([
+                    ("mode", content.mode.name().into()),
+                    ("masked", (content.n_masked as f64).into()),
+                ]),
+            ),
+        ])
+    }
+}
