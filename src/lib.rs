@@ -14,6 +14,11 @@ pub mod tree;
 
 pub mod anonymise;
 pub mod answers;
+pub mod config;
+pub mod flow;
+pub mod locale;
+pub mod outbox;
 pub mod scoring;
 pub mod survey;
+pub mod view;
 pub mod wire;

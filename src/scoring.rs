@@ -76,6 +76,16 @@ impl Scores {
         self.0.iter().map(|(name, score)| (name.as_str(), *score))
     }
 
+    /// Whether two sets of scores are the same, up to the last digits that a number may lose on
+    /// its way through JSON.
+    #[must_use]
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        let close = |(name, score): &(String, f64)| {
+            other.get(name).is_some_and(|other| (score - other).abs() < 1e-9)
+        };
+        self.0.len() == other.0.len() && self.0.iter().all(close)
+    }
+
     /// Reads scores by name.
     ///
     /// # Errors
@@ -91,13 +101,11 @@ impl Scores {
                 mistakes.push(place.has(Problem::UnknownField { allowed: names.join(", ") }));
                 continue;
             };
-            match value.number().filter(|score| (*low..=*high).contains(score)) {
-                Some(score) => scores.push((name.clone(), score)),
-                None => {
-                    let (low, high) = (Tree::from(*low), Tree::from(*high));
-                    mistakes
-                        .push(place.wrong(value, format_args!("a number from {low} to {high}")));
-                }
+            if let Some(score) = value.number().filter(|score| (*low..=*high).contains(score)) {
+                scores.push((name.clone(), score));
+            } else {
+                let (low, high) = (Tree::from(*low), Tree::from(*high));
+                mistakes.push(place.wrong(value, format_args!("a number from {low} to {high}")));
             }
         }
         if mistakes.is_empty() { Ok(Self(scores)) } else { Err(mistakes) }

@@ -104,6 +104,7 @@ impl Scale {
 
     /// Whether `number` is one of them.
     #[must_use]
+    #[expect(clippy::float_cmp, reason = "answers are written numbers, not results")]
     pub fn holds(self, number: f64) -> bool {
         self.values().any(|value| f64::from(value) == number)
     }
@@ -155,33 +156,44 @@ pub fn fallbacks(lang: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The most characters of free text that any survey takes.
-pub const TEXT_MAX_CHARS: usize = 5000;
+const TEXT_MAX_CHARS: i64 = 5000;
 
 const CHOICE: Shape = Shape::Record(&[required("id", Shape::Id), required("text", Shape::Words)]);
 
 const QUESTION: Shape = Shape::Kinds(
     &[
         required("id", Shape::Id),
-        optional("prompt", Shape::Words),
         optional("help", Shape::Words),
         optional("required", Shape::Flag),
         optional("show_if", Shape::Text(500)),
     ],
     &[
-        ("nps", &[]),
-        ("csat", &[]),
-        ("csm", &[optional("about", Shape::Words)]),
+        // Where science knows the question, its wording ships; where only the owner does, it is
+        // the owner's.
+        ("nps", &[optional("prompt", Shape::Words)]),
+        ("csat", &[optional("prompt", Shape::Words)]),
+        ("csm", &[optional("prompt", Shape::Words), optional("about", Shape::Words)]),
         (
             "rating",
             &[
+                required("prompt", Shape::Words),
                 optional("min", Shape::Integer(0, 1)),
                 optional("max", Shape::Integer(2, 10)),
                 optional("low", Shape::Words),
                 optional("high", Shape::Words),
             ],
         ),
-        ("single_choice", &[required("options", Shape::List(&CHOICE, 2, 30))]),
-        ("text", &[optional("max_chars", Shape::Integer(1, TEXT_MAX_CHARS as i64))]),
+        (
+            "single_choice",
+            &[required("prompt", Shape::Words), required("options", Shape::List(&CHOICE, 2, 30))],
+        ),
+        (
+            "text",
+            &[
+                required("prompt", Shape::Words),
+                optional("max_chars", Shape::Integer(1, TEXT_MAX_CHARS)),
+            ],
+        ),
     ],
 );
 
@@ -416,7 +428,7 @@ mod tests {
             r#"{"schema":"aftersay.survey/1","id":"s","version":0,
                 "ask":{"at_most":1,"always":["a","b","nobody"]},
                 "questions":[{"id":"a","kind":"nps"},{"id":"a","kind":"nps","show_if":"b > 3"},
-                    {"id":"b","kind":"single_choice",
+                    {"id":"b","kind":"single_choice","prompt":"Which?",
                      "options":[{"id":"x","text":"X"},{"id":"x","text":"Y"}]}],
                 "thanks":{"link":{"href":"javascript:alert(1)","text":"Go"}}}"#,
         );
@@ -434,10 +446,10 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_alone_is_a_complete_question() {
+    fn a_rating_has_five_steps_unless_the_owner_says_otherwise() {
         let survey = read(
             r#"{"schema":"aftersay.survey/1","id":"s","version":1,
-                "questions":[{"id":"a","kind":"rating"}]}"#,
+                "questions":[{"id":"a","kind":"rating","prompt":"How?"}]}"#,
         );
         let scale = survey.unwrap().questions[0].kind.scale().unwrap();
         assert_eq!(scale.values().collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
@@ -471,7 +483,9 @@ mod tests {
             let drawn = survey.draw(seed);
             assert_eq!(drawn.len(), 3);
             assert!(drawn.is_sorted());
-            drawn.iter().for_each(|&index| times[index] += 1);
+            for index in drawn {
+                times[index] += 1;
+            }
         }
         assert_eq!(times[3], 4000);
         for index in [0, 1, 2, 4] {

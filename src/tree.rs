@@ -84,7 +84,7 @@ impl Tree {
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
 pub fn whole(number: f64) -> Option<i64> {
-    (number.trunc() == number && number.abs() < EXACT_MAX).then_some(number as i64)
+    (number % 1.0 == 0.0 && number.abs() < EXACT_MAX).then_some(number as i64)
 }
 
 /// Reads a number written in digits, with a sign and a decimal point if it has them.

@@ -4,7 +4,7 @@ use crate::anonymise::bands::{Context, Fact};
 use crate::anonymise::{Anonymous, Mode};
 use crate::answers::Answers;
 use crate::scoring::{Scores, score};
-use crate::shape::{Field, Mistake, Pointer, Shape, optional, required};
+use crate::shape::{Field, Mistake, Pointer, Shape, is_lang, optional, required};
 use crate::survey::Survey;
 use crate::tree::Tree;
 use std::fmt;
@@ -128,7 +128,7 @@ impl Submission {
         let field = |name| tree.get(name).unwrap_or(&empty);
         let text = |name| field(name).text().unwrap_or_default().to_owned();
 
-        let id = SubmissionId::parse(field("id").text().unwrap_or_default());
+        let id = SubmissionId::parse(&text("id"));
         if id.is_none() {
             let allowed = "a random UUID (version 4) in lower case";
             mistakes.push(root.key("id").wrong(field("id"), allowed));
@@ -137,60 +137,63 @@ impl Submission {
             let allowed = ["version ", &survey.version.to_string(), " of ", &survey.id].concat();
             mistakes.push(root.key("version").wrong(field("version"), allowed));
         }
-        if !crate::shape::is_lang(&text("lang")) {
+        let lang = text("lang");
+        if !is_lang(&lang) {
             mistakes.push(root.key("lang").wrong(field("lang"), "a language tag such as pt-BR"));
         }
-        let mut asked = Vec::new();
+        let mut asked: Vec<String> = Vec::new();
         for (index, question) in field("asked").items().iter().enumerate() {
             let known = question.text().filter(|id| survey.question(id).is_some());
-            match known.filter(|id| !asked.iter().any(|other| other == id)) {
-                Some(id) => asked.push(id.to_owned()),
-                None => mistakes.push(
-                    root.key("asked")
-                        .index(index)
-                        .wrong(question, "a question of the survey, once"),
-                ),
+            if let Some(id) = known.filter(|id| !asked.iter().any(|other| other == id)) {
+                asked.push(id.to_owned());
+            } else {
+                let at = root.key("asked").index(index);
+                mistakes.push(at.wrong(question, "a question of the survey, once"));
             }
         }
-        let privacy = field("privacy");
-        let mode = privacy.get("mode").and_then(Tree::text).and_then(Mode::named);
-        let n_masked = privacy.get("masked").and_then(Tree::integer);
-        let context = Context::read(field("context"), &root.key("context"), &mut mistakes);
-        let answers = Answers::read(field("answers"), survey, &root.key("answers"));
-        let answers = answers.map_err(|more| mistakes.extend(more)).unwrap_or_default();
-        let scores = Scores::read(field("scores"), survey, &root.key("scores"));
-        let scores = scores.map_err(|more| mistakes.extend(more)).unwrap_or_default();
-        if let (Some(id), true) = (id, mistakes.is_empty()) {
-            let mode = mode.unwrap_or_default();
-            for (question, answer) in answers.iter() {
-                if mode == Mode::Scores || !asked.iter().any(|id| id == question) {
-                    let at = root.key("answers").key(question);
-                    let allowed = "allowed: it was not asked, or scores alone were promised";
-                    mistakes.push(at.wrong(&answer.into(), allowed));
-                }
-            }
-            if mode == Mode::Answers && scores != score(survey, &answers) {
-                let at = root.key("scores");
-                mistakes.push(at.wrong(field("scores"), "what these answers score"));
-            }
-            if mistakes.is_empty() {
-                let n_masked = n_masked.and_then(|n| n.try_into().ok()).unwrap_or(0);
-                let content = Anonymous { answers, scores, context, mode, n_masked };
-                let complete = field("complete").flag().unwrap_or(false);
+        let content = read_content(tree, survey, &asked, &mut mistakes);
+        match id {
+            Some(id) if mistakes.is_empty() => {
                 let (survey, version) = (survey.id.clone(), survey.version);
-                return Ok(Self {
-                    id,
-                    survey,
-                    version,
-                    lang: text("lang"),
-                    complete,
-                    asked,
-                    content,
-                });
+                let complete = field("complete").flag().unwrap_or(false);
+                Ok(Self { id, survey, version, lang, complete, asked, content })
             }
+            _ => Err(mistakes),
         }
-        Err(mistakes)
     }
+}
+
+fn read_content(
+    tree: &Tree,
+    survey: &Survey,
+    asked: &[String],
+    mistakes: &mut Vec<Mistake>,
+) -> Anonymous {
+    let root = Pointer::default();
+    let empty = Tree::Null;
+    let field = |name| tree.get(name).unwrap_or(&empty);
+    let privacy = field("privacy");
+    let mode = privacy.get("mode").and_then(Tree::text).and_then(Mode::named).unwrap_or_default();
+    let n_masked = privacy.get("masked").and_then(Tree::integer);
+    let n_masked = n_masked.and_then(|n| n.try_into().ok()).unwrap_or(0);
+    let context = Context::read(field("context"), &root.key("context"), mistakes);
+    let n_before = mistakes.len();
+    let answers = Answers::read(field("answers"), survey, &root.key("answers"));
+    let answers = answers.map_err(|more| mistakes.extend(more)).unwrap_or_default();
+    let scores = Scores::read(field("scores"), survey, &root.key("scores"));
+    let scores = scores.map_err(|more| mistakes.extend(more)).unwrap_or_default();
+    for (question, answer) in answers.iter() {
+        if mode == Mode::Scores || !asked.iter().any(|id| id == question) {
+            let at = root.key("answers").key(question);
+            let allowed = "allowed: it was not asked, or scores alone were promised";
+            mistakes.push(at.wrong(&answer.into(), allowed));
+        }
+    }
+    let scored = mode == Mode::Scores || scores.agrees_with(&score(survey, &answers));
+    if !scored && mistakes.len() == n_before {
+        mistakes.push(root.key("scores").wrong(field("scores"), "what these answers score"));
+    }
+    Anonymous { answers, scores, context, mode, n_masked }
 }
 
 impl From<&Submission> for Tree {

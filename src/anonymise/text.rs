@@ -160,7 +160,7 @@ fn link(chars: &[Char], at: usize) -> Option<usize> {
     let end = domain(chars, at)?;
     let dot = (at..end).rev().find(|&i| get(chars, i) == Some('.'))?;
     let is_top = |top: &&str| top.len() == end - dot - 1 && spells(chars, dot + 1, top);
-    TOP_LEVELS.iter().any(|top| is_top(&top)).then_some(())?;
+    TOP_LEVELS.iter().any(is_top).then_some(())?;
     Some(if get(chars, end) == Some('/') { trimmed(rest(end)) } else { end })
 }
 

@@ -1,0 +1,63 @@
+//! The words of the interface and the standard questions in one language.
+
+use crate::shape::{Mistake, Pointer, Shape, required};
+use crate::tree::Tree;
+
+/// Which way a language is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
+
+/// One language's words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Locale {
+    /// Its BCP 47 tag.
+    pub lang: String,
+    /// Which way it is written.
+    pub direction: Direction,
+    words: Tree,
+}
+
+const LOCALE: Shape = Shape::Record(&[
+    required("lang", Shape::Text(35)),
+    required("dir", Shape::Choice(&["ltr", "rtl"])),
+    required("words", Shape::Named),
+]);
+
+impl Locale {
+    /// Reads a language file.
+    ///
+    /// # Errors
+    /// Every mistake in it. A word that is missing is none: it shows as its own key, and the tests
+    /// see to it that no shipped language lacks one.
+    pub fn read(tree: &Tree) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        LOCALE.check(tree, &Pointer::default(), &mut mistakes);
+        let field = |name| tree.get(name).and_then(Tree::text).unwrap_or_default();
+        let direction = match field("dir") {
+            "rtl" => Direction::RightToLeft,
+            _ => Direction::LeftToRight,
+        };
+        let words = tree.get("words").cloned().unwrap_or(Tree::Null);
+        let locale = Self { lang: field("lang").to_owned(), direction, words };
+        if mistakes.is_empty() { Ok(locale) } else { Err(mistakes) }
+    }
+
+    /// The words under `key`.
+    #[must_use]
+    pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).and_then(Tree::text).unwrap_or(key)
+    }
+
+    /// The words under `key`, with `{name}` replaced by each named value.
+    #[must_use]
+    pub fn filled(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let fill = |text: String, (name, value): &(&str, &str)| {
+            text.replace(&["{", name, "}"].concat(), value)
+        };
+        values.iter().fold(self.word(key).to_owned(), fill)
+    }
+}
