@@ -21,4 +21,6 @@ pub mod outbox;
 pub mod scoring;
 pub mod survey;
 pub mod view;
+#[cfg(feature = "web")]
+pub mod web;
 pub mod wire;

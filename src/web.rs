@@ -1,0 +1,78 @@
+//! The JavaScript face: mount, open, close, destroy. Rust errors end here.
+
+mod dom;
+mod render;
+mod run;
+mod transport;
+
+use crate::config::Config;
+use crate::locale::Locale;
+use crate::shape::Mistake;
+use crate::survey::Survey;
+use crate::tree::Tree;
+use js_sys::{Error, Reflect};
+use run::Run;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, ShadowRoot};
+
+/// A survey on a page. Dropping it takes everything off the page again.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Mounted(Rc<Run>);
+
+/// Puts a survey into the shadow root of `host`; nothing is shown before `open`.
+///
+/// - **Shape**: `options` as `init` takes them, `survey` and `locale` as their files hold them.
+///
+/// # Errors
+/// A JavaScript error whose `code` is `config`, `survey`, `locale` or `host`, and whose message
+/// tells every mistake.
+#[wasm_bindgen]
+pub fn mount(
+    host: &HtmlElement,
+    options: JsValue,
+    survey: JsValue,
+    locale: JsValue,
+) -> Result<Mounted, JsValue> {
+    let root: ShadowRoot = host.shadow_root().ok_or_else(|| error("host", "no shadow root"))?;
+    let config = read("config", options, Config::read)?;
+    let survey = read("survey", survey, Survey::read)?;
+    let locale = read("locale", locale, Locale::read)?;
+    let run = Run::new(host.clone(), root, config, survey, locale)?;
+    Ok(Mounted(run))
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Shows the first question, if the visit has not seen it yet.
+    pub fn open(&self) {
+        self.0.open();
+    }
+
+    /// Takes the card away; it stays away for this visit.
+    pub fn close(&self) {
+        self.0.close();
+    }
+}
+
+/// Reads an outside value through the one tree type.
+fn read<T>(
+    code: &str,
+    value: JsValue,
+    read: impl Fn(&Tree) -> Result<T, Vec<Mistake>>,
+) -> Result<T, JsValue> {
+    let tree = serde_wasm_bindgen::from_value::<Tree>(value);
+    let tree = tree.map_err(|_| error(code, "it is not JSON, or a field stands twice"))?;
+    read(&tree).map_err(|mistakes| {
+        let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+        error(code, &told.join("; "))
+    })
+}
+
+fn error(code: &str, message: &str) -> JsValue {
+    let error = Error::new(message);
+    // An error without its code is still an error.
+    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    error.into()
+}

@@ -1,0 +1,282 @@
+//! The loop: browser events in, `flow::update` and `outbox::update`, effects out.
+
+use super::error;
+use super::render::{Drawn, Send};
+use super::transport::{post, to_js};
+use crate::anonymise::{Mode, anonymise};
+use crate::config::{Config, Theme};
+use crate::flow::{self, Said, State};
+use crate::locale::Locale;
+use crate::outbox::{self, Outbox};
+use crate::survey::{Kind, Survey};
+use crate::tree::Tree;
+use crate::view::{Delivery, view};
+use crate::wire::{Submission, SubmissionId};
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, VisibilityState, Window,
+};
+
+/// One survey on one page.
+#[derive(Debug)]
+pub(super) struct Run {
+    window: Window,
+    host: HtmlElement,
+    root: ShadowRoot,
+    config: Config,
+    survey: Survey,
+    locale: Locale,
+    id: SubmissionId,
+    now: RefCell<Now>,
+    /// What listens for the page's coming and going.
+    listeners: RefCell<Vec<EventListener>>,
+}
+
+/// What changes while it runs.
+#[derive(Debug, Default)]
+struct Now {
+    state: Option<State>,
+    outbox: Outbox,
+    drawn: Option<Drawn>,
+    timer: Option<Timeout>,
+    /// Events that came while another was being handled: a page's own listener may call us from
+    /// within an event of ours.
+    queue: VecDeque<Event>,
+    busy: bool,
+}
+
+#[derive(Debug)]
+enum Event {
+    Flow(flow::Event),
+    Outbox(outbox::Event),
+}
+
+impl Run {
+    pub(super) fn new(
+        host: HtmlElement,
+        root: ShadowRoot,
+        config: Config,
+        survey: Survey,
+        locale: Locale,
+    ) -> Result<Rc<Self>, JsValue> {
+        let window = web_sys::window().ok_or_else(|| error("host", "no window"))?;
+        let sheet = CssStyleSheet::new()?;
+        sheet.replace_sync(include_str!("style.css"))?;
+        // A constructed sheet is the one kind that a strict `style-src` lets through.
+        root.set_adopted_style_sheets(&js_sys::Array::of(&[JsValue::from(sheet)]));
+        if config.theme != Theme::Page {
+            host.set_attribute("theme", config.theme.name())?;
+        }
+        let id = SubmissionId::drawn(random(&window)?);
+        let (now, listeners) = (RefCell::default(), RefCell::default());
+        let run = Rc::new(Self { window, host, root, config, survey, locale, id, now, listeners });
+        run.listen();
+        Ok(run)
+    }
+
+    /// Draws which questions are asked, and shows the first.
+    pub(super) fn open(self: &Rc<Self>) {
+        let Ok(seed) = random(&self.window) else { return };
+        let mut asked = self.survey.draw(u64::from_le_bytes(seed));
+        if self.config.privacy == Mode::Scores {
+            // Nobody is made to write what is never read.
+            let is_text = |&index: &usize| {
+                self.survey
+                    .questions
+                    .get(index)
+                    .is_some_and(|q| matches!(q.kind, Kind::Text { .. }))
+            };
+            asked.retain(|index| !is_text(index));
+        }
+        self.handle(Event::Flow(flow::Event::Triggered(asked)));
+    }
+
+    pub(super) fn close(self: &Rc<Self>) {
+        self.handle(Event::Flow(flow::Event::Dismissed));
+    }
+
+    fn listen(self: &Rc<Self>) {
+        let on = |target: &web_sys::EventTarget, name: &'static str, act: fn(&Rc<Self>)| {
+            let weak = Rc::downgrade(self);
+            EventListener::new(target, name, move |_| {
+                if let Some(run) = weak.upgrade() {
+                    act(&run);
+                }
+            })
+        };
+        let Some(document) = self.window.document() else { return };
+        self.listeners.replace(vec![
+            // Phones often never say more than this before they drop a page.
+            on(&document, "visibilitychange", |run| {
+                let document = run.window.document();
+                if document.is_some_and(|d| d.visibility_state() == VisibilityState::Hidden) {
+                    run.handle(Event::Flow(flow::Event::Left));
+                }
+                run.handle(Event::Outbox(outbox::Event::Due));
+            }),
+            on(&self.window, "pagehide", |run| {
+                run.handle(Event::Flow(flow::Event::Left));
+                run.handle(Event::Outbox(outbox::Event::Due));
+            }),
+            on(&self.window, "online", |run| run.handle(Event::Outbox(outbox::Event::Due))),
+        ]);
+    }
+
+    /// Handles an event, and whatever it gives rise to, one after the other.
+    fn handle(self: &Rc<Self>, event: Event) {
+        {
+            let mut now = self.now.borrow_mut();
+            now.queue.push_back(event);
+            if now.busy {
+                return;
+            }
+            now.busy = true;
+        }
+        loop {
+            let next = self.now.borrow_mut().queue.pop_front();
+            let Some(event) = next else { break };
+            match event {
+                Event::Flow(event) => self.flow(event),
+                Event::Outbox(event) => self.outbox(event),
+            }
+            self.draw();
+        }
+        self.now.borrow_mut().busy = false;
+    }
+
+    fn flow(self: &Rc<Self>, event: flow::Event) {
+        let state = self.now.borrow_mut().state.take().unwrap_or(State::Waiting);
+        let (state, effects) = flow::update(&self.survey, state, event);
+        self.now.borrow_mut().state = Some(state);
+        for effect in effects {
+            match effect {
+                flow::Effect::TellShown => self.tell("aftersay:shown", &Tree::Null),
+                flow::Effect::TellDismissed => self.tell("aftersay:dismissed", &Tree::Null),
+                flow::Effect::TellAnswered(id) => {
+                    let detail = Tree::map([("question", id.as_str().into())]);
+                    self.tell("aftersay:answered", &detail);
+                }
+                // The alert on the card is drawn from the state.
+                flow::Effect::AskAgain => {}
+                flow::Effect::Submit(said) => self.submit(said),
+            }
+        }
+    }
+
+    fn submit(self: &Rc<Self>, said: Said) {
+        let context = self.config.order.context();
+        let content = anonymise(&self.survey, &said.answers, context, self.config.privacy);
+        let submission = Submission {
+            id: self.id,
+            survey: self.survey.id.clone(),
+            version: self.survey.version,
+            lang: self.locale.lang.clone(),
+            complete: said.complete,
+            asked: said.asked,
+            content,
+        };
+        if said.complete {
+            let detail = Tree::map([("submission", Tree::from(&submission))]);
+            if self.config.debug {
+                web_sys::console::log_2(&"aftersay submits".into(), &to_js(&detail));
+            }
+            self.tell("aftersay:submitted", &detail);
+        }
+        if self.config.endpoint.is_some() {
+            let posted = outbox::Event::Posted(Box::new(submission));
+            self.now.borrow_mut().queue.push_back(Event::Outbox(posted));
+        }
+    }
+
+    fn outbox(self: &Rc<Self>, event: outbox::Event) {
+        let outbox = std::mem::take(&mut self.now.borrow_mut().outbox);
+        let (outbox, effects) = outbox::update(outbox, event);
+        self.now.borrow_mut().outbox = outbox;
+        for effect in effects {
+            match effect {
+                outbox::Effect::Send(submission) => self.send(&submission),
+                outbox::Effect::WakeIn(delay_ms) => {
+                    let weak = Rc::downgrade(self);
+                    let timer = Timeout::new(delay_ms, move || {
+                        later(&weak, Event::Outbox(outbox::Event::Due));
+                    });
+                    self.now.borrow_mut().timer = Some(timer);
+                }
+                outbox::Effect::TellSent => self.tell("aftersay:sent", &Tree::Null),
+                outbox::Effect::TellKept => self.tell("aftersay:kept", &Tree::Null),
+                outbox::Effect::TellRefused(status) => {
+                    let message = ["the endpoint answered ", &status.to_string()].concat();
+                    web_sys::console::warn_2(&"aftersay:".into(), &message.as_str().into());
+                    let code = ("code", Tree::from("refused"));
+                    let detail = Tree::map([code, ("message", message.as_str().into())]);
+                    self.tell("aftersay:error", &detail);
+                }
+            }
+        }
+    }
+
+    fn send(self: &Rc<Self>, submission: &Submission) {
+        let Some(endpoint) = &self.config.endpoint else { return };
+        let weak = Rc::downgrade(self);
+        post(&self.window, endpoint, &submission.into(), move |reply| {
+            let replied = outbox::Event::Replied(reply, js_sys::Math::random());
+            later(&weak, Event::Outbox(replied));
+        });
+    }
+
+    fn draw(self: &Rc<Self>) {
+        let mut now = self.now.borrow_mut();
+        let delivery = match (&now.outbox, &self.config.endpoint) {
+            (_, None) => Delivery::Nowhere,
+            (Outbox::Empty | Outbox::Sending { n_failed: 0, .. }, _) => Delivery::UnderWay,
+            (Outbox::Sending { .. } | Outbox::Waiting { .. }, _) => Delivery::Kept,
+            (Outbox::Stored(submission), _) if submission.complete => Delivery::Sent,
+            (Outbox::Stored(_), _) => Delivery::UnderWay,
+            (Outbox::Refused, _) => Delivery::Refused,
+        };
+        let state = now.state.as_ref().unwrap_or(&State::Waiting);
+        let screen = view(&self.survey, &self.locale, state, delivery);
+        if now.drawn.as_ref().is_some_and(|drawn| drawn.patch(&screen)) {
+            return;
+        }
+        let had_focus = self.root.active_element().is_some();
+        let weak = Rc::downgrade(self);
+        let send: Send = Rc::new(move |event| later(&weak, Event::Flow(event)));
+        now.drawn = None;
+        now.drawn = Drawn::new(&self.root, &self.locale, &screen, &send);
+        // The focus follows a visitor who was here; it is never taken from the page.
+        if let Some(drawn) = now.drawn.as_ref().filter(|_| had_focus) {
+            drawn.focus();
+        }
+    }
+
+    fn tell(&self, name: &str, detail: &Tree) {
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        init.set_detail(&to_js(detail));
+        if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
+            // A listener of the page that throws is the page's own affair.
+            let _ = self.host.dispatch_event(&event);
+        }
+    }
+}
+
+/// Hands an event to a run that may be gone by now.
+fn later(run: &Weak<Run>, event: Event) {
+    if let Some(run) = run.upgrade() {
+        run.handle(event);
+    }
+}
+
+/// Bytes from the browser's cryptographic source.
+fn random<const N: usize>(window: &Window) -> Result<[u8; N], JsValue> {
+    let mut bytes = [0; N];
+    window.crypto()?.get_random_values_with_u8_array(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,59 @@
+/** What a page may ask for: the script tag's attributes in camel case. */
+export interface Options {
+  /** A name in `surveys/`, an address, or `#id` of a JSON script element. Default `quick`. */
+  survey?: string;
+  /** Where submissions are posted. Without one nothing is sent; the events tell what was said. */
+  endpoint?: string;
+  mode?: "inline";
+  /** Where the survey goes. */
+  target?: string | Element;
+  /** BCP 47 tag. Default: the page's own `lang`. */
+  lang?: string;
+  theme?: "page" | "light" | "dark";
+  when?: "load" | "manual";
+  privacy?: "answers" | "scores";
+  orderValue?: number | string;
+  orderCurrency?: string;
+  orderItems?: number | string;
+  customer?: "new" | "returning";
+  debug?: boolean;
+}
+
+export interface Events {
+  ready: CustomEvent<null>;
+  shown: CustomEvent<null>;
+  answered: CustomEvent<{ question: string }>;
+  submitted: CustomEvent<{ submission: Submission }>;
+  sent: CustomEvent<null>;
+  kept: CustomEvent<null>;
+  dismissed: CustomEvent<null>;
+  error: CustomEvent<{ code: string; message: string }>;
+}
+
+export interface Submission {
+  schema: "aftersay.submission/1";
+  id: string;
+  survey: string;
+  version: number;
+  lang: string;
+  complete: boolean;
+  asked: string[];
+  answers: Record<string, number | string>;
+  scores: Record<string, number>;
+  context: { order_value?: string; items?: string; customer?: "new" | "returning" };
+  privacy: { mode: "answers" | "scores"; masked: number };
+}
+
+export interface Widget {
+  /** Shows the first question, if the visit has not seen it yet. */
+  open(): void;
+  /** Takes the card away; it stays away for this visit. */
+  close(): void;
+  /** Takes everything off the page. */
+  destroy(): void;
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): void;
+  off<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): void;
+}
+
+/** Puts a survey on the page and shows its first question. Rejects with an `Error` that has a `code`. */
+export function init(options?: Options): Promise<Widget>;

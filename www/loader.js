@@ -1,0 +1,103 @@
+// The script tag: waits for the trigger, then loads the rest from its own folder.
+/* global VERSION */
+import { element, fail, failure, load, reserve } from "./parts.js";
+
+const script = document.currentScript;
+const base = new URL(".", script.src).href;
+
+if (window.aftersay) window.aftersay.init(script);
+else {
+  const surveys = new Map();
+  let consented;
+  const consent = new Promise((resolve) => (consented = resolve));
+
+  const wait = {
+    visible: (host) =>
+      new Promise((resolve) => {
+        const observer = new IntersectionObserver(([entry]) => {
+          if (entry.isIntersecting) resolve(observer.disconnect());
+        });
+        observer.observe(host);
+      }),
+  };
+
+  const start = async (host, options) => {
+    let opened;
+    // What is called before the module is there waits for it.
+    const early = new Promise((resolve) => (opened = resolve));
+    const survey = { options: JSON.stringify(options), open: opened, close: () => (survey.closed = true) };
+    surveys.set(host, survey);
+    try {
+      if (options.consent === "wait") await consent;
+      if (!(Math.random() < (options.sample ?? 1))) return leave(host);
+      if (options.when === "manual") await early;
+      reserve(host);
+      await wait[options.when]?.(host);
+      if (options.delay > 0) await new Promise((resolve) => setTimeout(resolve, options.delay));
+      if (survey.closed || !surveys.has(host)) return;
+      const parts = load(base, options);
+      const { init } = await import(`${base}aftersay.mjs`);
+      const widget = await init(options, host, parts);
+      if (!surveys.has(host)) return widget.destroy();
+      Object.assign(survey, widget);
+      if (survey.closed) widget.close();
+      else widget.open();
+    } catch (error) {
+      fail(host, error);
+    }
+  };
+
+  const leave = (host) => {
+    const survey = surveys.get(host);
+    surveys.delete(host);
+    survey?.destroy ? survey.destroy() : host.remove();
+  };
+
+  const init = (from = {}) => {
+    const tag = from instanceof HTMLScriptElement;
+    const { target, ...options } = tag ? from.dataset : from;
+    const same = JSON.stringify(options);
+    for (const [host, survey] of surveys) if (tag && survey.options === same && host.isConnected) return;
+    const host = element();
+    const place = typeof target === "string" ? document.querySelector(target) : target;
+    if (place) place.append(host);
+    else if (tag && from.isConnected && !target && document.body.contains(from)) from.after(host);
+    else document.body.append(host);
+    if (target && !place) return fail(host, failure("target", `${target} is not on the page`));
+    start(host, options);
+  };
+
+  const each = (name) => () => [...surveys.values()].forEach((survey) => survey[name]());
+  const listen = (change) => (name, listener) => document[change](`aftersay:${name}`, listener);
+
+  window.aftersay = {
+    version: VERSION,
+    init,
+    open: each("open"),
+    close: each("close"),
+    destroy: () => [...surveys.keys()].forEach(leave),
+    consent: (given) => given && consented(),
+    on: listen("addEventListener"),
+    off: listen("removeEventListener"),
+  };
+
+  const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  // Attributes that every element may have are the page's, not options.
+  const foreign = /^(id|class|style|slot|part|hidden|theme|dir|title|role|(aria|data)-.*)$/;
+
+  customElements.get("aftersay-survey") ||
+    customElements.define(
+      "aftersay-survey",
+      class extends HTMLElement {
+        connectedCallback() {
+          // One that we made ourselves has its shadow root already.
+          if (this.shadowRoot) return;
+          this.attachShadow({ mode: "open" });
+          const own = [...this.attributes].filter(({ name }) => !foreign.test(name));
+          start(this, Object.fromEntries(own.map(({ name, value }) => [camel(name), value])));
+        }
+      },
+    );
+
+  init(script);
+}

@@ -1,0 +1,70 @@
+// What a survey is made of, loaded side by side, and the element it goes into.
+// Bundled into both aftersay.js and aftersay.mjs.
+/* global LANGUAGES */
+
+// No request of ours says who asks, or from which page.
+export const quiet = { credentials: "omit", referrerPolicy: "no-referrer" };
+
+/** An error with one of the codes that `aftersay:error` carries. */
+export const failure = (code, message) => Object.assign(new Error(message), { code });
+
+const json = async (code, url) => {
+  const reply = await fetch(url, quiet).catch(() => null);
+  const found = reply?.ok ? await reply.json().catch(() => null) : null;
+  if (found) return found;
+  throw failure(code, `${url} ${!reply ? "cannot be reached" : reply.ok ? "is not JSON" : `answered ${reply.status}`}`);
+};
+
+const survey = (base, name) => {
+  if (name[0] !== "#") return json("survey", /^[\w-]+$/.test(name) ? `${base}surveys/${name}.json` : name);
+  try {
+    return Promise.resolve(JSON.parse(document.getElementById(name.slice(1)).textContent));
+  } catch {
+    return Promise.reject(failure("survey", `${name} is not an element that holds JSON`));
+  }
+};
+
+/** The best of our languages for a tag: pt-BR, pt, en. */
+const language = (tag) => {
+  const parts = tag.split("-");
+  for (; parts.length; parts.pop()) {
+    const found = LANGUAGES.find((lang) => lang.toLowerCase() === parts.join("-").toLowerCase());
+    if (found) return found;
+  }
+  return "en";
+};
+
+/** Starts loading module, survey and words at once. */
+export const load = (base, options) => {
+  const lang = language(options.lang || document.documentElement.lang || "en");
+  const parts = [
+    fetch(`${base}aftersay_bg.wasm`, quiet),
+    survey(base, options.survey || "quick"),
+    json("locale", `${base}locales/${lang}.json`),
+  ];
+  // Whoever awaits a part is told of its failure; until then nobody else has to be.
+  parts.forEach((part) => part.catch(() => {}));
+  return parts;
+};
+
+/** Makes the one element that a survey puts into the page. */
+export const element = () => {
+  const host = document.createElement("aftersay-survey");
+  host.attachShadow({ mode: "open" });
+  return host;
+};
+
+/** Holds the place that the card will take, so that nothing moves when it comes. */
+export const reserve = (host) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":host{display:block;min-height:var(--aftersay-height,26rem)}");
+  host.shadowRoot.adoptedStyleSheets = [sheet];
+};
+
+/** Says that something went wrong: one event, one line in the console, nothing thrown. */
+export const fail = (host, error) => {
+  const detail = { code: error.code || "module", message: error.message };
+  console.warn(`aftersay: ${detail.code}: ${detail.message}`);
+  host.shadowRoot.adoptedStyleSheets = [];
+  host.dispatchEvent(new CustomEvent("aftersay:error", { bubbles: true, composed: true, detail }));
+};
