@@ -1,3 +1,8 @@
-//! Runs browser tests.
+//! Runs one test binary of `tests/browser`, as cargo hands it over, in a headless browser.
+//!
+//! It is wasm-bindgen's own runner, built here so that `Cargo.lock` holds it to the version of the
+//! bindings in the tests.
 
-fn main() {}
+fn main() -> anyhow::Result<()> {
+    wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(std::env::args_os())
+}
