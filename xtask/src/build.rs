@@ -133,7 +133,7 @@ fn package(version: &str) -> Value {
             ".": {"types": "./aftersay.d.ts", "default": "./aftersay.mjs"},
             "./*": "./*",
         },
-        "files": ["*.js", "*.mjs", "*.d.ts", "*.wasm", "locales", "surveys", "integrity.json"],
+        "files": ["*.js", "*.mjs", "*.d.ts", "*.wasm", "locales", "surveys", "integrity.json", "LICENSE-*"],
         // The script tag's target starts by itself; the rest waits for `init`.
         "sideEffects": ["./aftersay.js"],
     })

@@ -12,6 +12,7 @@ mod tidy;
 
 use clap::Parser as _;
 use project::Project;
+use std::process::ExitCode;
 
 /// Builds, tests and shows aftersay. Sets up whatever is missing first.
 #[derive(clap::Parser)]
@@ -42,16 +43,28 @@ Environment:
   AFTERSAY_CHROMEDRIVER   its driver, if it is not `chromedriver` on the PATH
   RUSTUP_AUTO_INSTALL=0   nothing is fetched with rustup";
 
-fn main() -> anyhow::Result<()> {
-    let command = Command::parse();
-    let project = Project::open()?;
-    match command {
-        Command::Setup => setup::everything(&project),
-        Command::Build => build::run(&project),
-        Command::Size => size::check(&project),
-        Command::Demo(options) => demo::run(&project, &options),
-        Command::Test(options) => test::run(&project, &options),
-        Command::Tidy => tidy::run(&project),
-        Command::Ci => ci::run(&project),
+fn main() -> ExitCode {
+    match Command::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Without the backtrace that RUST_BACKTRACE would add: it says nothing about the cause.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Command {
+    fn run(self) -> anyhow::Result<()> {
+        let project = Project::open()?;
+        match self {
+            Self::Setup => setup::everything(&project),
+            Self::Build => build::run(&project),
+            Self::Size => size::check(&project),
+            Self::Demo(options) => demo::run(&project, &options),
+            Self::Test(options) => test::run(&project, &options),
+            Self::Tidy => tidy::run(&project),
+            Self::Ci => ci::run(&project),
+        }
     }
 }
