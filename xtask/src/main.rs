@@ -1,3 +1,70 @@
-//! Everything that is done with this repository.
+//! `cargo xtask COMMAND`: everything that is done with this repository, on any machine.
 
-fn main() {}
+mod build;
+mod ci;
+mod demo;
+mod project;
+mod setup;
+mod size;
+mod steps;
+mod test;
+mod tidy;
+
+use clap::Parser as _;
+use project::Project;
+use std::process::ExitCode;
+
+/// Builds, tests and shows aftersay. Sets up whatever is missing first.
+#[derive(clap::Parser)]
+#[command(bin_name = "cargo xtask", after_help = ENVIRONMENT)]
+enum Command {
+    /// Installs what a bare machine lacks: wasm32 standard library, optimisers, browser and driver
+    Setup,
+    /// Makes `dist/`, what a shop serves
+    Build,
+    /// Measures every file in `dist/` against its budget
+    Size,
+    /// Starts the server with a demo shop, and says where to look
+    Demo(demo::Options),
+    /// Runs every test
+    Test(test::Options),
+    /// Checks what the compiler cannot see: who imports whom in `src/`
+    Tidy,
+    /// Runs everything that must hold before a change is accepted, fastest first
+    Ci,
+}
+
+const ENVIRONMENT: &str = "\
+Environment:
+  AFTERSAY_WASM_ROUTE     where the wasm32 standard library comes from: `target` (ready-made, as by
+                          `rustup target add`) or `build-std` (built for size from a compiler's own
+                          sources); without it, whichever is there
+  AFTERSAY_CHROMIUM       the browser for tests, if it is not `chromium` on the PATH
+  AFTERSAY_CHROMEDRIVER   its driver, if it is not `chromedriver` on the PATH
+  RUSTUP_AUTO_INSTALL=0   nothing is fetched with rustup";
+
+fn main() -> ExitCode {
+    match Command::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Without the backtrace that RUST_BACKTRACE would add: it says nothing about the cause.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Command {
+    fn run(self) -> anyhow::Result<()> {
+        let project = Project::open()?;
+        match self {
+            Self::Setup => setup::everything(&project),
+            Self::Build => build::run(&project),
+            Self::Size => size::check(&project),
+            Self::Demo(options) => demo::run(&project, &options),
+            Self::Test(options) => test::run(&project, &options),
+            Self::Tidy => tidy::run(&project),
+            Self::Ci => ci::run(&project),
+        }
+    }
+}

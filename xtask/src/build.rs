@@ -1,0 +1,159 @@
+//! `cargo xtask build`: makes `dist/`, what a shop serves.
+
+use crate::{
+    project::{Project, say},
+    setup::{self, Tools, WASM32, WasmStd},
+    size,
+};
+use anyhow::Context as _;
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Where the module and its glue are made; not in git.
+const PKG: &str = "www/pkg";
+
+/// What a shop serves: a path below `dist/`, and what stands there.
+pub(crate) type Dist = BTreeMap<String, Vec<u8>>;
+
+/// Makes `dist/` and prints how large it came out.
+pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
+    let wasm_std = setup::wasm_std(project)?;
+    let tools = setup::tools(project)?;
+    say("build", "module: cargo rustc, profile web");
+    let module = compile(project, &wasm_std)?;
+    bind(project, &module, &wasm_std, &tools)?;
+    say("build", "scripts, words and surveys into dist/");
+    let mut dist = collect(project, &tools)?;
+    let integrity = size::integrity(project, &dist)?;
+    dist.insert("integrity.json".to_owned(), serde_json::to_vec_pretty(&integrity)?);
+    write(project, &dist)?;
+    size::print(project, &integrity);
+    Ok(())
+}
+
+/// Builds the server as it is shipped, and says where it is.
+pub(crate) fn server(project: &Project) -> anyhow::Result<PathBuf> {
+    say("build", "server: cargo build --release");
+    project.cargo("build").args(["--release", "--locked", "--package", "collector"]).run()?;
+    Ok(project.target.join("release/aftersay"))
+}
+
+/// Compiles the root crate into a module; cargo knows when there is nothing to do.
+fn compile(project: &Project, wasm_std: &WasmStd) -> anyhow::Result<PathBuf> {
+    // A folder of its own, so that an editor's cargo is not waited for.
+    let target = project.target.join("web");
+    wasm_std
+        .cargo_for_size(project, "rustc")
+        .args(["--package", "aftersay", "--lib", "--crate-type", "cdylib"])
+        .args(["--profile", "web", "--features", "web", "--target-dir"])
+        .arg(&target)
+        .run()?;
+    Ok(target.join(WASM32).join("web/aftersay.wasm"))
+}
+
+/// Makes [`PKG`] from the module: the glue that JavaScript calls it by, and the module optimised.
+fn bind(project: &Project, module: &Path, wasm_std: &WasmStd, tools: &Tools) -> anyhow::Result<()> {
+    let pkg = project.root.join(PKG);
+    let stamp_path = pkg.join("stamp");
+    let bytes = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    let stamp = format!("{} {} {:?}", wasm_std.route(), size::sri(&bytes), tools.wasm_opt);
+    if fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp) {
+        return Ok(());
+    }
+    project.sh.remove_path(&pkg)?;
+    say("build", "bindings: wasm-bindgen");
+    let mut bindgen = Bindgen::new();
+    bindgen.input_bytes("aftersay", bytes).web(true)?.typescript(true);
+    bindgen.omit_default_module_path(true).remove_name_section(true).remove_producers_section(true);
+    bindgen.generate(&pkg).context("wasm-bindgen cannot read the module")?;
+    if let Some(wasm_opt) = &tools.wasm_opt {
+        say("build", "module: wasm-opt -Oz --converge");
+        let module = pkg.join("aftersay_bg.wasm");
+        let optimise = project.sh.cmd(wasm_opt).args(["-Oz", "--converge", "-o"]);
+        optimise.arg(&module).arg(&module).quiet().run()?;
+    }
+    Ok(fs::write(stamp_path, stamp)?)
+}
+
+/// The route by which the module in [`PKG`] was built, or nothing where there is none.
+pub(crate) fn route(project: &Project) -> String {
+    let stamp = fs::read_to_string(project.root.join(PKG).join("stamp")).unwrap_or_default();
+    stamp.split(' ').next().unwrap_or_default().to_owned()
+}
+
+/// Reads or makes every file of [`Dist`] but `integrity.json`, which is about the others.
+fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
+    let version = env!("CARGO_PKG_VERSION");
+    let esbuild = |entry: &str| {
+        let cmd = project.sh.cmd(&tools.esbuild).arg(entry).quiet();
+        cmd.args(["--minify", "--charset=utf8", "--target=es2020", "--log-level=warning"])
+            .arg(format!("--define:AFTERSAY_VERSION=\"{version}\""))
+    };
+    let mut dist = Dist::new();
+    let mut add = |path: &str, bytes: Vec<u8>| dist.insert(path.to_owned(), bytes);
+
+    let loader = esbuild("www/loader.js").arg("--format=iife");
+    add("aftersay.js", loader.output()?.stdout);
+    let entry = esbuild("www/aftersay.mjs").args(["--bundle", "--format=esm"]);
+    add("aftersay.mjs", entry.output()?.stdout);
+    add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
+    add("aftersay_bg.wasm", project.read(&format!("{PKG}/aftersay_bg.wasm"))?);
+    for folder in ["locales", "surveys"] {
+        for path in project.files_below(&format!("www/{folder}"))? {
+            let name = path.strip_prefix("www/").unwrap_or(&path);
+            let json: Value = serde_json::from_slice(&project.read(&path)?)
+                .with_context(|| format!("{path} is not JSON"))?;
+            add(name, serde_json::to_vec(&json)?);
+        }
+    }
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        add(licence, project.read(licence)?);
+    }
+    add("package.json", serde_json::to_vec_pretty(&package(version))?);
+    Ok(dist)
+}
+
+/// What npm and bundlers want to know.
+fn package(version: &str) -> Value {
+    json!({
+        "name": "aftersay",
+        "version": version,
+        "description": "Asks a shop's buyers a few good questions, and sends nothing that says who they are",
+        "license": "MIT OR Apache-2.0",
+        "type": "module",
+        "main": "./aftersay.mjs",
+        "module": "./aftersay.mjs",
+        "types": "./aftersay.d.ts",
+        "exports": {
+            ".": {"types": "./aftersay.d.ts", "default": "./aftersay.mjs"},
+            "./*": "./*",
+        },
+        "files": ["*.js", "*.mjs", "*.d.ts", "*.wasm", "locales", "surveys", "integrity.json", "LICENSE-*"],
+        // The script tag's target starts by itself; the rest waits for `init`.
+        "sideEffects": ["./aftersay.js"],
+    })
+}
+
+/// Makes `dist/` hold exactly these files, and touches only those that differ.
+fn write(project: &Project, dist: &Dist) -> anyhow::Result<()> {
+    let folder = project.root.join("dist");
+    for (path, bytes) in dist {
+        let path = folder.join(path);
+        if fs::read(&path).is_ok_and(|old| old == *bytes) {
+            continue;
+        }
+        fs::create_dir_all(path.parent().unwrap_or(&folder))?;
+        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    for path in project.files_below("dist")? {
+        if path.strip_prefix("dist/").is_some_and(|path| !dist.contains_key(path)) {
+            project.sh.remove_path(path)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! `cargo xtask ci`: everything that must hold before a change is accepted, fastest first.
+
+use crate::{
+    project::{Project, say},
+    setup, size,
+    steps::Steps,
+    test, tidy,
+};
+use anyhow::Context as _;
+
+/// Runs all of it, up to the first step that fails.
+pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
+    let steps = &mut Steps::default();
+    steps.run("fmt", "cargo fmt --all", || {
+        Ok(project.cargo("fmt").args(["--all", "--check"]).run()?)
+    })?;
+    steps.run("tidy", "cargo xtask tidy", || tidy::run(project))?;
+    steps.run("clippy", "cargo clippy --workspace --all-targets", || clippy(project))?;
+    steps.run("doc", "cargo doc --workspace --no-deps", || {
+        let doc = project.cargo("doc").args(["--locked", "--workspace", "--no-deps"]);
+        Ok(doc.env("RUSTDOCFLAGS", "-D warnings").run()?)
+    })?;
+    test::all(project, steps, false)?;
+    steps.run("deny", "cargo deny check", || deny(project))?;
+    steps.run("size", "cargo xtask size", || size::check(project))?;
+    steps.summary();
+    Ok(())
+}
+
+/// The whole workspace, and the core once more as the server sees it, without the browser half.
+fn clippy(project: &Project) -> anyhow::Result<()> {
+    for scope in [&["--workspace"][..], &["--package", "aftersay", "--no-default-features"]] {
+        let clippy = project.cargo("clippy").args(["--locked", "--all-targets"]).args(scope);
+        clippy.args(["--", "-D", "warnings"]).run()?;
+    }
+    Ok(())
+}
+
+/// Licences, bans, sources and, where their database can be had, advisories.
+fn deny(project: &Project) -> anyhow::Result<()> {
+    let cargo_deny = setup::cargo_deny(project)?;
+    let deny = |command: &[&str]| project.sh.cmd(&cargo_deny).arg("deny").args(command).quiet();
+    deny(&["check", "licenses", "bans", "sources"])
+        .run()
+        .context("a dependency is not as deny.toml wants it")?;
+    if deny(&["fetch", "db"]).ignore_stderr().run().is_err() {
+        say("deny", "ADVISORIES WERE NOT CHECKED: their database cannot be reached from here");
+        return Ok(());
+    }
+    deny(&["check", "--disable-fetch", "advisories"])
+        .run()
+        .context("a dependency has a known weakness; see the advisory above")
+}

@@ -1,0 +1,22 @@
+//! `cargo xtask setup`: what building and testing need, installed where it is missing.
+//!
+//! Whatever is there already is used as it is, so that a second run does nothing.
+
+mod apt;
+mod browser;
+mod tools;
+mod wasm;
+
+use crate::project::Project;
+
+pub(crate) use browser::{Browser, browser};
+pub(crate) use tools::{Tools, cargo_deny, tools};
+pub(crate) use wasm::{WASM32, WasmStd, wasm_std};
+
+/// Installs everything that any command but `ci` needs.
+pub(crate) fn everything(project: &Project) -> anyhow::Result<()> {
+    wasm_std(project)?;
+    tools(project)?;
+    browser(project)?;
+    Ok(())
+}

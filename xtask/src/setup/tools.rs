@@ -1,0 +1,92 @@
+//! What makes the shipped files small, and what checks the dependencies.
+
+use super::apt;
+use crate::project::{Project, run_within, say, which};
+use anyhow::Context as _;
+use std::path::PathBuf;
+
+/// Pinned, so that two machines ship the same bytes.
+const NPM_PACKAGES: [&str; 2] = ["binaryen@132.0.0", "esbuild@0.28.2"];
+
+/// npm keeps trying for minutes where its host answers nothing.
+const NPM_LIMIT_S: u32 = 120;
+
+/// What makes the shipped files small.
+pub(crate) struct Tools {
+    /// Shrinks the module by up to 8 %; where there is none, it ships as it is.
+    pub(crate) wasm_opt: Option<PathBuf>,
+    /// Bundles and shrinks scripts.
+    pub(crate) esbuild: PathBuf,
+}
+
+/// Finds the optimisers, or gets them: the pinned ones from npm, else whatever Debian has.
+///
+/// # Errors
+/// When there is no esbuild by any way.
+pub(crate) fn tools(project: &Project) -> anyhow::Result<Tools> {
+    let pinned = pinned(project);
+    let wasm_opt = find(project, pinned, "wasm-opt", "binaryen");
+    let esbuild = find(project, pinned, "esbuild", "esbuild");
+    if let Err(reason) = &wasm_opt {
+        say("setup", &format!("module optimiser: none, up to 8 % larger ({reason:#})"));
+    }
+    let esbuild = esbuild.context("esbuild is needed: install npm, or esbuild itself")?;
+    Ok(Tools { wasm_opt: wasm_opt.ok(), esbuild })
+}
+
+/// Whether npm's packages are in place, installed now if there is an npm.
+fn pinned(project: &Project) -> bool {
+    let dir = project.tools_dir();
+    let stamp = dir.join("npm-packages");
+    let packages = NPM_PACKAGES.join(" ");
+    if std::fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == packages) {
+        return true;
+    }
+    if which("npm").is_none() {
+        return false;
+    }
+    say("setup", &format!("optimisers: npm install {packages}"));
+    let options = ["--no-save", "--no-audit", "--no-fund", "--no-package-lock", "--silent"];
+    let npm = project.sh.cmd("npm").arg("install").arg("--prefix").arg(&dir);
+    let installed = std::fs::create_dir_all(&dir).is_ok()
+        && run_within(NPM_LIMIT_S, npm.args(options).args(NPM_PACKAGES))
+            .is_ok_and(|status| status.is_some_and(|status| status.success()))
+        && std::fs::write(&stamp, packages).is_ok();
+    if !installed {
+        say("setup", "optimisers: npm cannot get them, so by another way");
+    }
+    installed
+}
+
+/// A tool from npm, from the `PATH`, or from a Debian package, in this order; it must start.
+fn find(project: &Project, pinned: bool, tool: &str, package: &str) -> anyhow::Result<PathBuf> {
+    let sh = &project.sh;
+    let version = |path: &PathBuf| sh.cmd(path).arg("--version").quiet().ignore_stderr().read();
+    let npm = pinned.then(|| project.tools_dir().join("node_modules/.bin").join(tool));
+    let found = [npm, which(tool)].into_iter().flatten().find(|path| version(path).is_ok());
+    let path = if let Some(path) = found {
+        path
+    } else {
+        apt::install(project, &[package])?;
+        which(tool).with_context(|| format!("{tool} is not on the PATH"))?
+    };
+    let version = version(&path)?;
+    say("setup", &format!("{tool}: {version}, {}", path.display()));
+    Ok(path)
+}
+
+/// Finds cargo-deny, or builds it, which takes a few minutes once.
+///
+/// # Errors
+/// When it cannot be built.
+pub(crate) fn cargo_deny(project: &Project) -> anyhow::Result<PathBuf> {
+    let dir = project.tools_dir();
+    let built = dir.join("bin/cargo-deny");
+    if let Some(found) = which("cargo-deny").or_else(|| built.is_file().then(|| built.clone())) {
+        return Ok(found);
+    }
+    say("setup", "cargo-deny: cargo install, which takes a few minutes once");
+    let cmd = project.cargo("install").args(["--locked", "--debug", "--quiet", "--root"]).arg(&dir);
+    cmd.arg("cargo-deny").run().context("cannot build cargo-deny; put one on the PATH")?;
+    Ok(built)
+}
