@@ -189,8 +189,8 @@ fn read_content(
             mistakes.push(at.wrong(&answer.into(), allowed));
         }
     }
-    let scored = mode == Mode::Scores || scores.agrees_with(&score(survey, &answers));
-    if !scored && mistakes.len() == n_before {
+    let agree = mode == Mode::Scores || scores.agrees_with(&score(survey, &answers));
+    if !agree && mistakes.len() == n_before {
         mistakes.push(root.key("scores").wrong(field("scores"), "what these answers score"));
     }
     Anonymous { answers, scores, context, mode, n_masked }

@@ -169,8 +169,8 @@ impl Run {
     }
 
     fn submit(self: &Rc<Self>, said: Said) {
-        let context = self.config.order.context();
-        let content = anonymise(&self.survey, &said.answers, context, self.config.privacy);
+        let (order, privacy) = (&self.config.order, self.config.privacy);
+        let content = anonymise(&self.survey, &said.answers, order.context(), privacy);
         let submission = Submission {
             id: self.id,
             survey: self.survey.id.clone(),
