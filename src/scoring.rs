@@ -1,3 +1,5 @@
 //! Answers -> Scores: one file a method, each with its source.
 
+pub mod compare;
 pub mod estimate;
+pub mod normal;
