@@ -3,3 +3,4 @@
 pub mod compare;
 pub mod estimate;
 pub mod normal;
+pub mod nps;
