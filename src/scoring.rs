@@ -1,6 +1,13 @@
 //! Answers -> Scores: one file a method, each with its source.
 
+pub mod ces;
 pub mod compare;
+pub mod csat;
+pub mod csm;
+pub mod disconfirmation;
 pub mod estimate;
+pub mod four_level;
+pub mod items;
 pub mod normal;
 pub mod nps;
+pub mod ratio;
