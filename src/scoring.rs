@@ -11,3 +11,4 @@ pub mod items;
 pub mod normal;
 pub mod nps;
 pub mod ratio;
+pub mod sample;

@@ -7,8 +7,8 @@ use super::items::{n100, on_scale};
 ///
 /// - **Units**: agreement that handling the issue was made easy, 1 (not at all) to 7 (strongly).
 ///   Only those who had an issue, a return or a contact are asked; for the others it is missing.
-/// - **Source**: Dixon et al. (2013) The Effortless Experience. The first version, from
-///   1 to 5 with low as good, is Dixon et al. (2010) Stop Trying to Delight Your Customers, and is not this one.
+/// - **Source**: Dixon et al. (2013) The Effortless Experience. This is not the first version, of Dixon
+///   et al. (2010) Stop Trying to Delight Your Customers, from 1 to 5 with low as good.
 ///
 /// # Examples
 /// ```
