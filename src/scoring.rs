@@ -11,5 +11,6 @@ pub mod four_level;
 pub mod items;
 pub mod normal;
 pub mod nps;
+pub mod randomised;
 pub mod ratio;
 pub mod sample;
