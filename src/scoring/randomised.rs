@@ -219,16 +219,18 @@ impl Mechanism {
             let scores: Vec<_> = scores.iter().map(|score| score.map_or(0.0, score_of)).collect();
             self.mean(reports, &scores)
         };
-        let (Some(points), Some(scored)) = (over_all(&|score| score)?, over_all(&|_| 1.0)?) else {
+        let (Some(points), Some(answered)) = (over_all(&|score| score)?, over_all(&|_| 1.0)?)
+        else {
             return Ok(None);
         };
-        if scored.value <= 0.0 {
+        if answered.value <= 0.0 {
             return Ok(None);
         }
-        let value = points.value / scored.value;
+        let value = points.value / answered.value;
         let residual = over_all(&|score| score - value)?;
-        Ok(residual
-            .map(|residual| Unbiased::new(value, residual.standard_error / scored.value, points.n)))
+        Ok(residual.map(|residual| {
+            Unbiased::new(value, residual.standard_error / answered.value, points.n)
+        }))
     }
 
     /// Estimates the variance of what the options score; `None` below two reports.
@@ -541,9 +543,9 @@ mod tests {
     fn without_an_unscored_option_all_are_scored() {
         let scores = [1.0, 2.0, 3.0, 4.0, 5.0];
         let mean = reference().mean(&COUNTS, &scores).unwrap().unwrap();
-        let scored = reference().mean_of_scored(&COUNTS, &scores.map(Some)).unwrap().unwrap();
-        assert_near("value", scored.value, mean.value, 1e-9);
-        assert_near("error", scored.standard_error, mean.standard_error, 1e-9);
+        let same = reference().mean_of_scored(&COUNTS, &scores.map(Some)).unwrap().unwrap();
+        assert_near("value", same.value, mean.value, 1e-9);
+        assert_near("error", same.standard_error, mean.standard_error, 1e-9);
         // Fewer reports of the only scored option than chance would bring.
         let scores = [Some(1.0), None, None, None, None];
         assert_eq!(reference().mean_of_scored(&[1, 99, 100, 100, 100], &scores), Ok(None));
