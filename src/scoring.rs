@@ -9,6 +9,7 @@ pub mod disconfirmation;
 pub mod estimate;
 pub mod four_level;
 pub mod items;
+pub mod kano;
 pub mod normal;
 pub mod nps;
 pub mod randomised;
