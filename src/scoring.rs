@@ -8,6 +8,7 @@ pub mod disclosure;
 pub mod disconfirmation;
 pub mod estimate;
 pub mod four_level;
+pub mod importance;
 pub mod items;
 pub mod kano;
 pub mod normal;
