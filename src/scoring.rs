@@ -4,6 +4,7 @@ pub mod ces;
 pub mod compare;
 pub mod csat;
 pub mod csm;
+pub mod customer_base;
 pub mod delivered_value;
 pub mod disclosure;
 pub mod disconfirmation;
