@@ -3,6 +3,7 @@
 pub mod ces;
 pub mod compare;
 pub mod csat;
+pub mod csi;
 pub mod csm;
 pub mod customer_base;
 pub mod delivered_value;
