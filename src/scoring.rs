@@ -19,3 +19,4 @@ pub mod nps;
 pub mod randomised;
 pub mod ratio;
 pub mod sample;
+pub mod weights;
