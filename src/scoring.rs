@@ -14,6 +14,7 @@ pub mod four_level;
 pub mod importance;
 pub mod items;
 pub mod kano;
+pub mod loyalty;
 pub mod normal;
 pub mod nps;
 pub mod randomised;
