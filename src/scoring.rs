@@ -2,6 +2,7 @@
 
 pub mod ces;
 pub mod compare;
+pub mod complaints;
 pub mod csat;
 pub mod csi;
 pub mod csm;
