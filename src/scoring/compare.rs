@@ -1,5 +1,6 @@
 //! Two periods or two groups side by side: is there a change at all?
 
+use super::disclosure::KMin;
 use super::estimate::{Moments, Proportion, Z_95};
 use super::normal::two_sided_p;
 
@@ -42,11 +43,9 @@ impl Difference {
     }
 
     /// The difference, unless one of the groups is too small to be shown.
-    ///
-    /// - **Units**: `k_min` in answers, as [`super::disclosure`] explains it.
     #[must_use]
-    pub fn shown(self, k_min: u64) -> Option<Self> {
-        (k_min <= self.n.0 && k_min <= self.n.1).then_some(self)
+    pub fn shown(self, k_min: KMin) -> Option<Self> {
+        (k_min.get() <= self.n.0 && k_min.get() <= self.n.1).then_some(self)
     }
 
     /// What may be said: nothing, unless the interval leaves zero out.
@@ -96,12 +95,14 @@ pub fn means(first: &Moments, second: &Moments) -> Option<Difference> {
 /// # Examples
 /// ```
 /// use aftersay::scoring::compare::{Change, shares};
-/// use aftersay::scoring::estimate::Proportion;
+/// use aftersay::scoring::{disclosure::KMin, estimate::Proportion};
 /// let (now, then) = (Proportion { hits: 9, n: 10 }, Proportion { hits: 5, n: 10 });
 /// let difference = shares(&now, &then).unwrap();
 /// assert!((difference.value - 0.4).abs() < 1e-12);
 /// assert_eq!(difference.change(), Change::Higher); // 0.4 ± 1.96 sqrt(0.009 + 0.025) = 0.4 ± 0.36
-/// assert_eq!(difference.shown(11), None);
+/// assert!(difference.shown(KMin::default()).is_some()); // 10 answers on either side
+/// assert_eq!(difference.shown(KMin::new(11)?), None);
+/// # Ok::<(), aftersay::scoring::disclosure::DisclosureError>(())
 /// ```
 #[must_use]
 pub fn shares(first: &Proportion, second: &Proportion) -> Option<Difference> {
@@ -154,8 +155,8 @@ mod tests {
     #[test]
     fn a_group_that_is_too_small_hides_the_comparison() {
         let (few, many) = (Proportion { hits: 3, n: 9 }, Proportion { hits: 5, n: 10 });
-        assert_eq!(shares(&few, &many).unwrap().shown(10), None);
-        assert!(shares(&many, &many).unwrap().shown(10).is_some());
+        assert_eq!(shares(&few, &many).unwrap().shown(KMin::default()), None);
+        assert!(shares(&many, &many).unwrap().shown(KMin::default()).is_some());
         assert_eq!(means(&Moments::from_iter([1.0]), &Moments::default()), None);
     }
 
