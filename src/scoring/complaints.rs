@@ -94,7 +94,7 @@ pub fn aggregate(counts: &Counts) -> Option<Complaints> {
     Some(Complaints {
         problem_rate: counts.problems.estimate()?,
         complaint_rate: counts.told.estimate(),
-        silent: Proportion { hits: n - hits, n }.estimate(),
+        silent: Proportion { hits: n.saturating_sub(hits), n }.estimate(),
         handled_well: counts.handled_well.estimate(),
     })
 }

@@ -88,7 +88,12 @@ impl Moments {
     /// The mean with its interval, as [`mean`] gives it; `None` of nothing.
     #[must_use]
     pub fn estimate(&self) -> Option<Estimate> {
-        mean(self.n, self.sum, self.sum_of_squares)
+        let value = self.mean()?;
+        let interval = self.variance().map(|variance| {
+            let half = Z_95 * (variance / self.n as f64).sqrt();
+            (value - half, value + half)
+        });
+        Some(Estimate { value, interval, n: self.n })
     }
 }
 
@@ -316,17 +321,7 @@ impl<const N: usize> Tally<N> {
 /// ```
 #[must_use]
 pub fn mean(n: u64, sum: f64, sum_of_squares: f64) -> Option<Estimate> {
-    if n == 0 {
-        return None;
-    }
-    let count = n as f64;
-    let value = sum / count;
-    let interval = (2 <= n).then(|| {
-        let variance = (sum_of_squares - count * value * value).max(0.0) / (count - 1.0);
-        let half = Z_95 * (variance / count).sqrt();
-        (value - half, value + half)
-    });
-    Some(Estimate { value, interval, n })
+    Moments { n, sum, sum_of_squares }.estimate()
 }
 
 /// Estimates a share by Wilson's interval; `None` where nobody was asked.
@@ -353,8 +348,7 @@ fn wilson(hits: u64, n: u64) -> Estimate {
     let centre = (value + z2 / (2.0 * count)) / shrink;
     let half = Z_95 / shrink * (value * (1.0 - value) / count + z2 / (4.0 * count * count)).sqrt();
     // In exact arithmetic the interval holds the share; at 0 and at 1 rounding can push it out.
-    let low = (centre - half).clamp(0.0, value);
-    let high = (centre + half).clamp(value, 1.0);
+    let (low, high) = ((centre - half).max(0.0).min(value), (centre + half).min(1.0).max(value));
     Estimate { value, interval: Some((low, high)), n }
 }
 

@@ -107,8 +107,8 @@ pub fn estimate(counts: &Counts) -> Option<Estimate> {
     let promoters = (counts.promoters as f64 + 0.75) / n;
     let centre = promoters - detractors;
     let half = Z_95 * variance_of_mean(detractors, promoters, n).sqrt();
-    let low = (100.0 * (centre - half)).clamp(-100.0, value);
-    let high = (100.0 * (centre + half)).clamp(value, 100.0);
+    let low = (100.0 * (centre - half)).max(-100.0).min(value);
+    let high = (100.0 * (centre + half)).min(100.0).max(value);
     Some(Estimate { value, interval: Some((low, high)), n: counts.n() })
 }
 

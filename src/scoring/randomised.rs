@@ -103,6 +103,14 @@ impl Mechanism {
     }
 
     /// The share of reports that a true share leads us to expect: `q + f (p - q)`.
+    ///
+    /// # Examples
+    /// ```
+    /// use aftersay::scoring::randomised::Mechanism;
+    /// let coin = Mechanism::new(2, 3.0_f64.ln())?; // p = 3/4, q = 1/4
+    /// assert!((coin.reported_share(1.0) - 0.75).abs() < 1e-12);
+    /// # Ok::<(), aftersay::scoring::randomised::RandomisedError>(())
+    /// ```
     #[must_use]
     pub fn reported_share(&self, true_share: f64) -> f64 {
         self.q() + true_share * self.kept()
@@ -131,13 +139,12 @@ impl Mechanism {
     pub fn shares(&self, reports: &[u64]) -> Result<Option<Vec<Unbiased>>, RandomisedError> {
         self.check_length(reports.len())?;
         let n: u64 = reports.iter().sum();
+        let floor = self.least_variance([0.0, 1.0].into_iter(), 1.0, 1.0);
         let one = |&count: &u64| {
-            let reported = share(count, n)?.map(|share| (share - self.q()) / self.kept());
-            let (low, high) = reported.interval?;
-            let share = count as f64 / n as f64;
-            let floor = self.least_variance([0.0, 1.0].into_iter(), 1.0, 1.0);
-            let standard_error = self.standard_error(share, share, floor, n);
-            Some(Unbiased { value: reported.value, standard_error, interval: (low, high), n })
+            let reported = share(count, n)?;
+            let truth = reported.map(|share| (share - self.q()) / self.kept());
+            let standard_error = self.standard_error(reported.value, reported.value, floor, n);
+            Some(Unbiased { value: truth.value, standard_error, interval: truth.interval?, n })
         };
         Ok(reports.iter().map(one).collect())
     }
@@ -239,8 +246,19 @@ impl Mechanism {
     /// shares, less the square of the mean, which is itself freed of its own uncertainty. It may
     /// come out below zero: then there are too few reports to say.
     ///
+    /// - **Units**: those of the scores, squared.
+    ///
     /// # Errors
     /// [`RandomisedError::WrongLength`] unless there is one count and one score an option.
+    ///
+    /// # Examples
+    /// ```
+    /// use aftersay::scoring::randomised::Mechanism;
+    /// let coin = Mechanism::new(2, 3.0_f64.ln())?; // p - q = 1/2
+    /// let variance = coin.variance(&[50, 50], &[0.0, 1.0])?.unwrap();
+    /// assert!((variance - (0.5 - 0.25 + 1.0 / 99.0)).abs() < 1e-12);
+    /// # Ok::<(), aftersay::scoring::randomised::RandomisedError>(())
+    /// ```
     pub fn variance(
         &self,
         reports: &[u64],
@@ -259,6 +277,14 @@ impl Mechanism {
     /// The part of a share's standard error that comes from randomising alone.
     ///
     /// - **Units**: the true share, 0.0 to 1.0, of `n` people, above 0.
+    ///
+    /// # Examples
+    /// ```
+    /// use aftersay::scoring::randomised::Mechanism;
+    /// let coin = Mechanism::new(2, 3.0_f64.ln())?; // p = 3/4, q = 1/4
+    /// assert!((coin.noise_only(0.3, 75) - 0.1).abs() < 1e-12); // sqrt(3 / 16 / 75) / 0.5
+    /// # Ok::<(), aftersay::scoring::randomised::RandomisedError>(())
+    /// ```
     #[must_use]
     pub fn noise_only(&self, true_share: f64, n: u64) -> f64 {
         let (p, q) = (self.p(), self.q());
@@ -415,6 +441,13 @@ pub fn covariance(first: &Mechanism, second: &Mechanism, reports: &PairMoments) 
 ///
 /// - **Source**: sequential composition, Dwork and Roth (2014) The Algorithmic Foundations of
 ///   Differential Privacy, section 3.5.
+///
+/// # Examples
+/// ```
+/// use aftersay::scoring::randomised::{Mechanism, total_epsilon};
+/// assert_eq!(total_epsilon(&[Mechanism::new(3, 1.0)?, Mechanism::new(5, 0.5)?]), 1.5);
+/// # Ok::<(), aftersay::scoring::randomised::RandomisedError>(())
+/// ```
 #[must_use]
 pub fn total_epsilon(questions: &[Mechanism]) -> f64 {
     questions.iter().map(Mechanism::epsilon).sum()
