@@ -402,6 +402,11 @@ mod tests {
     }
 
     #[test]
+    fn more_hits_than_answers_are_nonsense_and_no_panic() {
+        assert!(share(3, 2).is_some());
+    }
+
+    #[test]
     fn a_side_that_never_varies_has_no_correlation() {
         let pairs = PairMoments::from_iter([(0.1, 1.0), (0.1, 2.0), (0.1, 4.0)]);
         assert_eq!(pairs.correlation(), None);
