@@ -1,3 +1,5 @@
 //! Answers -> Scores: one file a method, each with its source.
 
+pub mod cross_moments;
 pub mod estimate;
+pub mod linear;
