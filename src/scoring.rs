@@ -2,4 +2,6 @@
 
 pub mod cross_moments;
 pub mod estimate;
+pub mod jackknife;
 pub mod linear;
+pub mod reliability;
