@@ -1,5 +1,6 @@
 //! Answers -> Scores: one file a method, each with its source.
 
+pub mod acsi;
 pub mod cross_moments;
 pub mod estimate;
 pub mod jackknife;

@@ -106,7 +106,7 @@ impl Grouped {
     /// - **Shape**: `figures` gives the same figures in the same order whatever the moments; one
     ///   that does not exist is not a number, and its value is reported as such.
     /// - **Source**: Quenouille (1956), Tukey (1958); groups of unequal size: Busing, Meijer & van
-    ///   der Leeden (1999) Delete-m Jackknife for Unequal m, equations 5 to 7. For a mean it gives
+    ///   der Leeden (1999) Delete-m Jackknife for Unequal m. For a mean it gives
     ///   the variance of the group means, weighted, and `s^2 / n` where each group is one response.
     ///
     /// # Errors
