@@ -5,4 +5,5 @@ pub mod cross_moments;
 pub mod estimate;
 pub mod jackknife;
 pub mod linear;
+pub mod pls;
 pub mod reliability;
