@@ -5,5 +5,6 @@ pub mod cross_moments;
 pub mod estimate;
 pub mod jackknife;
 pub mod linear;
+pub mod models;
 pub mod pls;
 pub mod reliability;
