@@ -1,0 +1,4 @@
+//! The pure core from outside.
+
+#[cfg(test)]
+mod planned_missingness;
