@@ -5,6 +5,8 @@ pub mod cross_moments;
 pub mod estimate;
 pub mod jackknife;
 pub mod linear;
+pub mod means;
 pub mod models;
 pub mod pls;
 pub mod reliability;
+pub mod servqual;
