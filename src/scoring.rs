@@ -2,6 +2,7 @@
 
 pub mod acsi;
 pub mod cross_moments;
+pub mod dimensions;
 pub mod estimate;
 pub mod jackknife;
 pub mod linear;
