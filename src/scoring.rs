@@ -11,3 +11,4 @@ pub mod models;
 pub mod pls;
 pub mod reliability;
 pub mod servqual;
+pub mod tolerance;
