@@ -4,6 +4,7 @@ pub mod acsi;
 pub mod cross_moments;
 pub mod dimensions;
 pub mod estimate;
+pub mod failures;
 pub mod jackknife;
 pub mod linear;
 pub mod means;
