@@ -68,6 +68,21 @@ impl Data {
         let n = overlaps.overlaps().iter().map(|overlap| overlap.n).min().unwrap_or(0);
         Self { correlations: moments.correlation_matrix(), means, sds, n }
     }
+
+    /// Takes means and covariances that were estimated elsewhere, such as from randomised answers.
+    ///
+    /// - **Shape**: as the fields; `covariances` has the variances in its diagonal. One below zero,
+    ///   which noise can bring about, counts as an item that does not vary.
+    #[must_use]
+    pub fn from_covariances(means: Vec<f64>, covariances: &Matrix, n: u64) -> Self {
+        let size = covariances.n_rows();
+        let sds: Vec<f64> = (0..size).map(|at| covariances.at(at, at).sqrt()).collect();
+        let sd = |at: usize| sds.get(at).copied().unwrap_or(f64::NAN);
+        let correlations = Matrix::from_fn(size, size, |first, second| {
+            covariances.at(first, second) / (sd(first) * sd(second))
+        });
+        Self { correlations, means, sds, n }
+    }
 }
 
 /// Why a model is not estimable from these data.

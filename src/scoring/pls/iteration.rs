@@ -102,7 +102,7 @@ fn outer_weights(model: &Model, varying: &Varying, proxies: &Matrix) -> Result<M
         };
         let variance: f64 =
             within.rows().zip(&raw).map(|(row, weight)| weight * dot(row, &raw)).sum();
-        if variance <= 0.0 {
+        if variance.is_nan() || variance <= 0.0 {
             return Err(PlsError::Unrelated { latent: latent.name.clone() });
         }
         for (&item, weight) in block.iter().zip(raw) {

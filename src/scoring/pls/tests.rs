@@ -192,6 +192,21 @@ fn what_cannot_be_estimated_says_why() {
 }
 
 #[test]
+fn covariances_serve_as_well_as_moments() {
+    let (model, moments) = (model(), moments(&ROWS));
+    let means = moments.means().into_iter().flatten().collect();
+    let data = Data::from_covariances(means, &moments.covariance_matrix(), 12);
+    let fit = estimate(&model, &data, Scheme::Path).unwrap();
+    let paths = fit.paths.iter().map(|path| path.estimate.value);
+    close("paths", paths, &[0.516_548, 0.362_423, 0.529_622]);
+
+    let mut noisy = moments.covariance_matrix();
+    noisy.set(0, 0, -0.1);
+    let fit = estimate(&model, &Data::from_covariances(data.means, &noisy, 12), Scheme::Path);
+    assert!(fit.unwrap().warnings.contains(&Warning::ItemDropped { item: "x0".into() }));
+}
+
+#[test]
 fn standard_errors_need_groups() {
     let mut grouped = Grouped::new(7, 12);
     for (row, random) in ROWS.iter().zip(0..) {
