@@ -37,6 +37,8 @@ pub enum AcsiError {
     BadAnswer { index: usize, answer: f64 },
     #[error("weight {weight} at index {index} is not a number that is allowed here")]
     BadWeight { index: usize, weight: f64 },
+    #[error("mean {mean} at index {index} is not a finite number")]
+    BadMean { index: usize, mean: f64 },
     #[error("scale {low} to {high} at index {index} does not go up")]
     BadScale { index: usize, low: f64, high: f64 },
     #[error("{n_means} means were given for {n_items} items")]
@@ -83,7 +85,8 @@ pub fn score(answers: [Option<f64>; 3]) -> Result<Option<f64>, AcsiError> {
 /// - **Source**: Fornell et al. (1996), the general form for any latent variable.
 ///
 /// # Errors
-/// [`AcsiError`] where a weight is not finite, a scale does not go up, or the lengths differ.
+/// [`AcsiError`] where a weight or a mean is not finite, a scale does not go up, or the lengths
+/// differ. A mean may lie outside its scale, as one freed of random noise can.
 ///
 /// # Examples
 /// ```
@@ -180,7 +183,12 @@ fn check(items: &[Item], means: &[Option<f64>]) -> Result<(), AcsiError> {
             return Err(AcsiError::BadScale { index, low, high });
         }
     }
-    Ok(())
+    let means = means.iter().copied().enumerate();
+    match means.filter_map(|(index, mean)| Some((index, mean?))).find(|(_, mean)| !mean.is_finite())
+    {
+        Some((index, mean)) => Err(AcsiError::BadMean { index, mean }),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -235,6 +243,8 @@ mod tests {
         let bad = [Item { weight: 1.0, scale: (5.0, 5.0) }];
         let refused = Err(AcsiError::BadScale { index: 0, low: 5.0, high: 5.0 });
         assert_eq!(index(&bad, &[None]), refused);
+        let bad = index(&items([1.0; 3]), &[None, None, Some(f64::INFINITY)]);
+        assert_eq!(bad, Err(AcsiError::BadMean { index: 2, mean: f64::INFINITY }));
         let refused = Err(AcsiError::OtherItems { n_means: 2, n_items: 3 });
         assert_eq!(index(&items([1.0; 3]), &[None; 2]), refused);
         let refused = Err(AcsiError::BadWeight { index: 0, weight: -1.0 });

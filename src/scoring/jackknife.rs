@@ -43,12 +43,8 @@ impl Grouped {
     /// As [`CrossMoments::add`].
     pub fn add(&mut self, random: u64, answers: &[Option<f64>]) -> Result<(), CrossMomentsError> {
         let chosen = random % self.groups.len() as u64;
-        for (group, index) in self.groups.iter_mut().zip(0..) {
-            if index == chosen {
-                group.add(answers)?;
-            }
-        }
-        Ok(())
+        let mut numbered = self.groups.iter_mut().zip(0_u64..);
+        numbered.find(|(_, index)| *index == chosen).map_or(Ok(()), |(group, _)| group.add(answers))
     }
 
     /// Adds the responses of others, group by group.

@@ -335,20 +335,19 @@ mod tests {
         }
 
         #[test]
-        fn merging_splits_is_adding_them(left in 0_usize..5, right in 0_usize..5) {
-            let mut split = [0.0; 5];
-            let of = |at: usize, split: &mut [f64; 5]| {
-                split.fill(10.0);
-                split[at] = 60.0;
-                let mut splits = Splits::default();
-                splits.add(split).unwrap();
-                splits
-            };
-            let (mut merged, other) = (of(left, &mut split), of(right, &mut split));
-            merged.merge(&other);
-            let mean = merged.mean().unwrap();
-            prop_assert!(weights(None, Some(mean)).is_ok());
-            prop_assert_eq!(merged.n, 2);
+        fn merging_splits_is_adding_them(parts in prop::collection::vec(0_usize..5, 1..9)) {
+            let mut together = Splits::default();
+            let mut merged = Splits::default();
+            for part in parts {
+                let mut split = [10.0; 5];
+                split[part] = 60.0;
+                together.add(&split).unwrap();
+                let mut alone = Splits::default();
+                alone.add(&split).unwrap();
+                merged.merge(&alone);
+            }
+            prop_assert_eq!(merged, together);
+            prop_assert!(weights(None, merged.mean()).is_ok());
         }
     }
 }
