@@ -251,8 +251,8 @@ impl CrossMoments {
             for (second, second_weight) in used() {
                 let shared = self.overlap(first, second)?.n as f64;
                 if 0.0 < shared {
-                    let sizes =
-                        (self.overlap(first, first)?.n * self.overlap(second, second)?.n) as f64;
+                    let answered = |item| self.overlap(item, item).map(|own| own.n as f64);
+                    let sizes = answered(first)? * answered(second)?;
                     let covariance = self.covariance(first, second)?;
                     variance += first_weight * second_weight * covariance * shared / sizes;
                 }

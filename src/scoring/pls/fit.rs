@@ -1,8 +1,8 @@
 //! Steps 8 and 9: what the settled weights say, and how good the model is.
 
 use super::iteration::{Settled, regress};
-use super::model::{Item, Mode, Model};
-use super::{Data, PlsError, Varying, Warning};
+use super::model::{Item, Latent, Mode, Model};
+use super::{Data, PlsError, Varying, VaryingItem, Warning};
 use crate::scoring::acsi;
 use crate::scoring::estimate::Estimate;
 use crate::scoring::jackknife::Jackknifed;
@@ -117,15 +117,18 @@ pub(super) fn describe(
     let size = model.latents().len();
     let mut direct = Matrix::zeros(size, size);
     let mut latents = Vec::with_capacity(size);
-    for at in 0..size {
+    for (at, (latent, block)) in model.latents().iter().zip(&varying.blocks).enumerate() {
         let (predecessors, coefficients) = regress(model, &settled.scores, at)?;
         let mut r2 = 0.0;
         for (&from, coefficient) in predecessors.iter().zip(coefficients) {
             direct.set(from, at, coefficient);
             r2 += coefficient * settled.scores.at(from, at);
         }
+        let own: Vec<Own> =
+            block.iter().filter_map(|&row| varying.own(row, at, &settled)).collect();
+        let within = varying.correlations.select(block, block);
         let r2 = (!predecessors.is_empty()).then_some(r2);
-        latents.extend(describe_latent(model, data, varying, &settled, at, r2));
+        latents.push(LatentFit { r2, ..describe_latent(latent, &own, &within, data.n) });
     }
     let total = total_effects(&direct);
     let effect = |effects: &Matrix, from: usize, to: usize| {
@@ -149,58 +152,55 @@ pub(super) fn describe(
     })
 }
 
-fn describe_latent(
-    model: &Model,
-    data: &Data,
-    varying: &Varying,
-    settled: &Settled,
-    at: usize,
-    r2: Option<f64>,
-) -> Option<LatentFit> {
-    let latent = model.latents().get(at)?;
-    let block = varying.blocks.get(at)?;
-    let own = || block.iter().filter_map(|&row| Some((row, varying.items.get(row)?)));
-    let unscaled: Vec<f64> =
-        own().map(|(row, item)| settled.weights.at(row, at) / item.sd).collect();
-    let total: f64 = unscaled.iter().sum();
-    let items: Vec<ItemFit> = own()
-        .zip(&unscaled)
-        .map(|((row, item), unscaled)| {
-            let loading = settled.loadings.at(row, at);
-            ItemFit {
-                name: item.item.name.clone(),
-                weight: settled.weights.at(row, at),
-                raw_weight: unscaled / total,
-                loading,
-                communality: loading * loading,
-            }
-        })
-        .collect();
-    let weighed: Vec<(&Item, f64, f64)> =
-        own().zip(&items).map(|((_, item), fit)| (item.item, item.mean, fit.raw_weight)).collect();
-    let reflective = latent.mode == Mode::A;
-    let within = varying.correlations.select(block, block);
-    let sds: Vec<f64> = own().map(|(_, item)| item.sd).collect();
-    let covariances = Matrix::from_fn(sds.len(), sds.len(), |first, second| {
-        let sd = |at: usize| sds.get(at).copied().unwrap_or(f64::NAN);
+/// One item that varies, with what the weights came to.
+struct Own<'a> {
+    item: &'a Item,
+    mean: f64,
+    sd: f64,
+    weight: f64,
+    loading: f64,
+}
+
+impl Varying<'_> {
+    fn own(&self, row: usize, latent: usize, settled: &Settled) -> Option<Own<'_>> {
+        let &VaryingItem { item, mean, sd } = self.items.get(row)?;
+        let (weight, loading) = (settled.weights.at(row, latent), settled.loadings.at(row, latent));
+        Some(Own { item, mean, sd, weight, loading })
+    }
+}
+
+fn describe_latent(latent: &Latent, own: &[Own<'_>], within: &Matrix, n: u64) -> LatentFit {
+    let total: f64 = own.iter().map(|own| own.weight / own.sd).sum();
+    let describe_item = |own: &Own<'_>| ItemFit {
+        name: own.item.name.clone(),
+        weight: own.weight,
+        raw_weight: own.weight / own.sd / total,
+        loading: own.loading,
+        communality: own.loading * own.loading,
+    };
+    let items: Vec<ItemFit> = own.iter().map(describe_item).collect();
+    let sd = |at: usize| own.get(at).map_or(f64::NAN, |own| own.sd);
+    let covariances = Matrix::from_fn(own.len(), own.len(), |first, second| {
         within.at(first, second) * sd(first) * sd(second)
     });
-    Some(LatentFit {
+    let reflective = latent.mode == Mode::A;
+    LatentFit {
         name: latent.name.clone(),
-        r2,
-        index: index(&weighed).map(|value| Estimate { value, interval: None, n: data.n }),
+        r2: None,
+        index: index(own, total).map(|value| Estimate { value, interval: None, n }),
         index_standard_error: None,
         ave: items.iter().map(|item| item.communality).sum::<f64>() / items.len() as f64,
         rho_c: reflective.then(|| composite_reliability(&items)),
         alpha: if reflective { reliability::raw(&covariances) } else { None },
         items,
-    })
+    }
 }
 
-fn index(weighed: &[(&Item, f64, f64)]) -> Option<f64> {
-    let items: Vec<acsi::Item> =
-        weighed.iter().map(|&(item, _, weight)| acsi::Item { weight, scale: item.scale }).collect();
-    let means: Vec<Option<f64>> = weighed.iter().map(|&(_, mean, _)| Some(mean)).collect();
+fn index(own: &[Own<'_>], total: f64) -> Option<f64> {
+    let raw =
+        |own: &Own<'_>| acsi::Item { weight: own.weight / own.sd / total, scale: own.item.scale };
+    let items: Vec<acsi::Item> = own.iter().map(raw).collect();
+    let means: Vec<Option<f64>> = own.iter().map(|own| Some(own.mean)).collect();
     acsi::index(&items, &means).ok().flatten()
 }
 
