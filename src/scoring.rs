@@ -1,26 +1,38 @@
 //! Answers -> Scores: one file a method, each with its source.
 
+pub mod acsi;
 pub mod ces;
 pub mod compare;
 pub mod complaints;
+pub mod cross_moments;
 pub mod csat;
 pub mod csi;
 pub mod csm;
 pub mod customer_base;
 pub mod delivered_value;
+pub mod dimensions;
 pub mod disclosure;
 pub mod disconfirmation;
 pub mod estimate;
+pub mod failures;
 pub mod four_level;
 pub mod importance;
 pub mod items;
+pub mod jackknife;
 pub mod kano;
+pub mod linear;
 pub mod loyalty;
+pub mod means;
+pub mod models;
 pub mod normal;
 pub mod nps;
+pub mod pls;
 pub mod randomised;
 pub mod ratio;
+pub mod reliability;
 pub mod sample;
+pub mod servqual;
+pub mod tolerance;
 pub mod weights;
 
 use crate::answers::Answers;

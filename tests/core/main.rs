@@ -1,4 +1,7 @@
 //! The pure core from outside.
 
-#[cfg(test)] // Always so, but this is how the linter knows that helpers may unwrap here too.
+// Always so, but this is how the linter knows that helpers may unwrap here too.
+#[cfg(test)]
 mod coverage;
+#[cfg(test)]
+mod planned_missingness;

@@ -1,0 +1,311 @@
+//! Sets of service dimensions, and the one scorer that serves them all.
+
+use super::means::{half_rule, weighted};
+
+/// A named set of dimensions. A survey may ask more items than the set says: copy it with `..`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Set<'a> {
+    /// Its key.
+    pub key: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its dimensions by name, in the order of the scores.
+    pub dimensions: &'a [&'a str],
+    /// How many items each dimension has.
+    pub n_items: usize,
+    /// The worst and the best answer.
+    pub scale: (f64, f64),
+    /// Where it comes from.
+    pub source: &'a str,
+}
+
+const CS_PLANNING: &str = "textbooks of customer satisfaction planning";
+
+const fn set(
+    key: &'static str,
+    name: &'static str,
+    dimensions: &'static [&'static str],
+) -> Set<'static> {
+    Set { key, name, dimensions, n_items: 1, scale: (1.0, 5.0), source: CS_PLANNING }
+}
+
+/// Five elements with two items each: the firm and its surroundings first, its staff second.
+pub const FIVE_ELEMENTS: Set<'static> = Set {
+    n_items: 2,
+    ..set(
+        "five_elements",
+        "Five elements of service",
+        &["tangibility", "empathy", "responsiveness", "professionalism", "trustworthiness"],
+    )
+};
+
+/// What the ten items of [`FIVE_ELEMENTS`] are about: firm and staff of every element.
+pub const FIVE_ELEMENT_ITEMS: [[&str; 2]; 5] = [
+    ["site and parcel look right", "staff appear and sound right"],
+    ["the service is designed around my needs and feelings", "staff understood them"],
+    ["needs are met fast", "staff react fast and willingly"],
+    ["products and means are professional", "staff know and solve"],
+    ["the firm keeps its promises over time", "staff are honest"],
+];
+
+/// All sets. Those with one item a dimension leave the number to the survey.
+pub const SETS: [Set<'static>; 12] = [
+    FIVE_ELEMENTS,
+    Set {
+        source: "eight of the ten determinants of Parasuraman, Zeithaml & Berry (1985) A Conceptual \
+                 Model of Service Quality",
+        ..set(
+            "eight_determinants",
+            "Eight determinants of service quality",
+            &[
+                "reliability",
+                "responsiveness",
+                "competence",
+                "courtesy",
+                "credibility",
+                "security",
+                "understanding",
+                "tangibles",
+            ],
+        )
+    },
+    set(
+        "process",
+        "Quality of the service process",
+        &["simple", "fast", "accurate", "standard", "closed loop"],
+    ),
+    set("staff", "Staff", &["image", "understanding", "skill", "initiative", "integrity"]),
+    set("attitude", "Attitude", &["initiative", "warmth", "patience", "thoroughness"]),
+    set("five_s", "Five S of service", &["smile", "speed", "sincerity", "smart", "study"]),
+    Set {
+        source: "Barnes (2001) Secrets of Customer Relationship Management",
+        ..set(
+            "five_layers",
+            "Five layers of satisfaction",
+            &["core", "support", "delivery on promises", "interaction", "emotion"],
+        )
+    },
+    Set {
+        source: "Grönroos (1984) A Service Quality Model and its Marketing Implications",
+        ..set("two_part", "Two parts of quality", &["functional", "technical"])
+    },
+    Set {
+        n_items: 3,
+        scale: (1.0, 7.0),
+        source: "Brakus, Schmitt & Zarantonello (2009) Brand Experience",
+        ..set("experience", "Experience", &["intellectual", "affective", "behavioural", "sensory"])
+    },
+    Set {
+        source: "after Zeithaml & Bitner",
+        ..set(
+            "drivers",
+            "Drivers of satisfaction",
+            &["product and service features", "emotions", "attributions", "fairness"],
+        )
+    },
+    set(
+        "relationship",
+        "Drivers of the relationship",
+        &["quality", "delivery and response speed", "personal", "care"],
+    ),
+    set(
+        "traveller",
+        "Needs of travellers",
+        &["safe", "smooth", "fast", "easy", "economical", "comfortable", "quiet", "respected"],
+    ),
+];
+
+/// The scores of one response, 0.0 to 100.0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// One a dimension, in the order of the set; `None` where fewer than half of its items are
+    /// answered.
+    pub dimensions: Vec<Option<f64>>,
+    /// The weighted mean of the dimensions that have a score.
+    pub total: Option<f64>,
+}
+
+/// Why a response cannot be scored.
+#[derive(Debug, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum DimensionsError {
+    #[error("{found} dimensions were given where the set has {expected}")]
+    OtherDimensions { found: usize, expected: usize },
+    #[error("{found} items were given in dimension {index} where the set has {expected}")]
+    OtherItems { index: usize, found: usize, expected: usize },
+    #[error("answer {answer} in dimension {index} is not from {low} to {high}")]
+    BadAnswer { index: usize, answer: f64, low: f64, high: f64 },
+    #[error("weight {weight} of dimension {index} is not a number from 0 up")]
+    BadWeight { index: usize, weight: f64 },
+    #[error("scale {low} to {high} does not go up")]
+    BadScale { low: f64, high: f64 },
+}
+
+/// Scores one response: every dimension the mean of its items, the total their weighted mean.
+///
+/// - **Shape**: one slice of answers a dimension, in the order of the set, unanswered ones
+///   included; one weight a dimension, or `None` for equal weights.
+/// - **Units**: answers on the set's scale, scores 0.0 to 100.0.
+/// - **Source**: measurement reference, C2 and C4; each set names its own.
+///
+/// # Errors
+/// [`DimensionsError`] at the first thing that does not fit the set.
+///
+/// # Examples
+/// ```
+/// use aftersay::scoring::dimensions::{FIVE_ELEMENTS, score};
+/// let yes = [Some(5.0), Some(5.0)];
+/// let half = [Some(3.0), None];
+/// let none = [None, None];
+/// let score = score(&FIVE_ELEMENTS, &[&yes, &half, &none, &none, &none], None)?;
+/// assert_eq!(score.dimensions, [Some(100.0), Some(50.0), None, None, None]);
+/// assert_eq!(score.total, Some(75.0));
+/// # Ok::<(), aftersay::scoring::dimensions::DimensionsError>(())
+/// ```
+pub fn score(
+    set: &Set<'_>,
+    answers: &[&[Option<f64>]],
+    weights: Option<&[f64]>,
+) -> Result<Score, DimensionsError> {
+    let expected = set.dimensions.len();
+    let lengths = [answers.len(), weights.map_or(expected, <[f64]>::len)];
+    if let Some(&found) = lengths.iter().find(|length| **length != expected) {
+        return Err(DimensionsError::OtherDimensions { found, expected });
+    }
+    let (low, high) = set.scale;
+    if !(low.is_finite() && high.is_finite() && low < high) {
+        return Err(DimensionsError::BadScale { low, high });
+    }
+    let mut dimensions = Vec::with_capacity(expected);
+    for (index, items) in answers.iter().enumerate() {
+        if items.len() != set.n_items {
+            let (found, expected) = (items.len(), set.n_items);
+            return Err(DimensionsError::OtherItems { index, found, expected });
+        }
+        let outside = |answer: &f64| !(low..=high).contains(answer);
+        if let Some(answer) = items.iter().flatten().copied().find(outside) {
+            return Err(DimensionsError::BadAnswer { index, answer, low, high });
+        }
+        let mean = half_rule(items.iter().copied());
+        dimensions.push(mean.map(|mean| 100.0 * (mean - low) / (high - low)));
+    }
+    let total = total(&dimensions, weights)?;
+    Ok(Score { dimensions, total })
+}
+
+/// Totals dimensions: one person's, or the means of many, 0.0 to 100.0.
+///
+/// # Errors
+/// [`DimensionsError`] where a weight is below zero or not finite, or the lengths differ.
+pub fn total(
+    dimensions: &[Option<f64>],
+    weights: Option<&[f64]>,
+) -> Result<Option<f64>, DimensionsError> {
+    let Some(weights) = weights else {
+        return Ok(weighted(dimensions.iter().map(|dimension| (1.0, *dimension))));
+    };
+    let (found, expected) = (weights.len(), dimensions.len());
+    if found != expected {
+        return Err(DimensionsError::OtherDimensions { found, expected });
+    }
+    for (index, &weight) in weights.iter().enumerate() {
+        if !(weight.is_finite() && 0.0 <= weight) {
+            return Err(DimensionsError::BadWeight { index, weight });
+        }
+    }
+    Ok(weighted(weights.iter().copied().zip(dimensions.iter().copied())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ANSWERS: [[Option<f64>; 2]; 5] = [
+        [Some(4.0), Some(5.0)],
+        [Some(3.0), Some(3.0)],
+        [Some(5.0), Some(4.0)],
+        [Some(4.0), Some(4.0)],
+        [Some(2.0), None],
+    ];
+
+    fn slices<const N: usize>(answers: &[[Option<f64>; N]]) -> Vec<&[Option<f64>]> {
+        answers.iter().map(<[_; N]>::as_slice).collect()
+    }
+
+    #[test]
+    fn the_worked_example_comes_back() {
+        let score = score(&FIVE_ELEMENTS, &slices(&ANSWERS), None).unwrap();
+        assert_eq!(score.dimensions, [87.5, 50.0, 87.5, 75.0, 25.0].map(Some));
+        assert_eq!(score.total, Some(65.0));
+    }
+
+    #[test]
+    fn weights_count_over_the_dimensions_that_have_a_score() {
+        let mut answers = ANSWERS;
+        answers[4] = [None, None];
+        let weights = [1.0, 0.0, 1.0, 0.0, 7.0];
+        let score = score(&FIVE_ELEMENTS, &slices(&answers), Some(&weights)).unwrap();
+        assert_eq!(score.total, Some(87.5));
+    }
+
+    #[test]
+    fn a_set_may_be_asked_with_more_items_on_another_scale() {
+        let asked = Set { n_items: 3, scale: (1.0, 7.0), ..SETS[7] };
+        let answers = [[Some(7.0), Some(7.0), None], [Some(1.0), None, None]];
+        let score = score(&asked, &slices(&answers), None).unwrap();
+        assert_eq!((score.dimensions, score.total), (vec![Some(100.0), None], Some(100.0)));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        let five = slices(&ANSWERS);
+        let of = |answers, weights| score(&FIVE_ELEMENTS, answers, weights);
+        let refused = Err(DimensionsError::OtherDimensions { found: 4, expected: 5 });
+        assert_eq!(of(&five[..4], None), refused);
+        assert_eq!(of(&five, Some(&[1.0; 4])), refused);
+        let refused = Err(DimensionsError::BadWeight { index: 0, weight: -1.0 });
+        assert_eq!(of(&five, Some(&[-1.0; 5])), refused);
+        let refused = Err(DimensionsError::OtherItems { index: 0, found: 2, expected: 1 });
+        assert_eq!(score(&SETS[2], &five, None), refused);
+        let mut outside = ANSWERS;
+        outside[3][1] = Some(0.0);
+        let refused =
+            Err(DimensionsError::BadAnswer { index: 3, answer: 0.0, low: 1.0, high: 5.0 });
+        assert_eq!(of(&slices(&outside), None), refused);
+        let flat = Set { scale: (5.0, 5.0), ..FIVE_ELEMENTS };
+        let refused = Err(DimensionsError::BadScale { low: 5.0, high: 5.0 });
+        assert_eq!(score(&flat, &five, None), refused);
+    }
+
+    #[test]
+    fn every_set_has_a_key_of_its_own_and_dimensions_that_differ() {
+        for (at, set) in SETS.iter().enumerate() {
+            assert!(SETS[..at].iter().all(|earlier| earlier.key != set.key), "{}", set.key);
+            for (at, name) in set.dimensions.iter().enumerate() {
+                assert!(!set.dimensions[..at].contains(name), "{} {name}", set.key);
+            }
+        }
+        assert_eq!(FIVE_ELEMENT_ITEMS.len(), FIVE_ELEMENTS.dimensions.len());
+    }
+
+    proptest! {
+        #[test]
+        fn totals_lie_between_their_dimensions(
+            answers in prop::collection::vec(
+                prop::array::uniform2(prop::option::of((1_u8..=5).prop_map(f64::from))), 5,
+            ),
+            weights in prop::array::uniform5(0.1..9.0),
+        ) {
+            let score = score(&FIVE_ELEMENTS, &slices(&answers), Some(&weights)).unwrap();
+            let known: Vec<f64> = score.dimensions.iter().flatten().copied().collect();
+            prop_assert_eq!(score.total.is_none(), known.is_empty());
+            if let Some(total) = score.total {
+                let low = known.iter().copied().fold(100.0, f64::min);
+                let high = known.iter().copied().fold(0.0, f64::max);
+                prop_assert!(low - 1e-9 <= total && total <= high + 1e-9);
+                prop_assert!(0.0 <= low && high <= 100.0);
+            }
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! SERVQUAL: five dimensions of service, each as the gap between what is expected and perceived.
+
+use super::means::{half_rule, weighted};
+
+/// The scale of every answer, from strongly disagree to strongly agree.
+pub const SCALE: (f64, f64) = (1.0, 7.0);
+
+/// How far a split may be from 100 points, for the sake of rounding alone.
+const SPLIT_TOLERANCE: f64 = 1e-6;
+
+/// One dimension of service.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dimension {
+    /// Its key.
+    pub key: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Its share of 100 points where nobody was asked for a split.
+    pub default_weight: f64,
+    /// What the two items of the short form are about.
+    pub items: [&'static str; 2],
+}
+
+/// The five dimensions, in the order of every array here.
+///
+/// Source: Parasuraman, Zeithaml & Berry (1988) SERVQUAL; default weights as quoted from Zeithaml,
+/// Parasuraman & Berry (1990) Delivering Quality Service, not read in the original.
+pub const DIMENSIONS: [Dimension; 5] = [
+    Dimension {
+        key: "reliability",
+        name: "Reliability",
+        default_weight: 32.0,
+        items: ["keeps its delivery promise", "gets the order right first time"],
+    },
+    Dimension {
+        key: "responsiveness",
+        name: "Responsiveness",
+        default_weight: 22.0,
+        items: ["answers quickly", "is willing to help"],
+    },
+    Dimension {
+        key: "assurance",
+        name: "Assurance",
+        default_weight: 19.0,
+        items: ["staff know the product", "it feels safe to pay"],
+    },
+    Dimension {
+        key: "empathy",
+        name: "Empathy",
+        default_weight: 16.0,
+        items: ["understands my needs", "contact hours suit me"],
+    },
+    Dimension {
+        key: "tangibles",
+        name: "Tangibles",
+        default_weight: 11.0,
+        items: ["the site looks good", "the packaging looks good"],
+    },
+];
+
+/// One item asked twice.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Pair {
+    /// "An excellent shop would ...", 1.0 to 7.0.
+    pub expected: Option<f64>,
+    /// "This shop did ...", 1.0 to 7.0.
+    pub perceived: Option<f64>,
+}
+
+/// The scores of one response.
+///
+/// - **Units**: gaps from -6.0 to 6.0, below zero where expectations were not met; the
+///   perception-only form from 1.0 to 7.0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Score {
+    /// One a dimension, in the order of [`DIMENSIONS`].
+    pub dimensions: [Option<f64>; 5],
+    /// The plain mean of the dimensions that have a score.
+    pub unweighted: Option<f64>,
+    /// Their weighted mean.
+    pub weighted: Option<f64>,
+}
+
+impl Score {
+    /// Everything as one row, for the moments from which a report takes means and intervals.
+    #[must_use]
+    pub fn row(&self) -> [Option<f64>; 7] {
+        let [first, second, third, fourth, fifth] = self.dimensions;
+        [first, second, third, fourth, fifth, self.unweighted, self.weighted]
+    }
+}
+
+/// Why a response cannot be scored.
+#[derive(Debug, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum ServqualError {
+    #[error("answer {answer} is not from 1 to 7")]
+    BadAnswer { answer: f64 },
+    #[error("weight {weight} at index {index} is not a number from 0 up")]
+    BadWeight { index: usize, weight: f64 },
+    #[error("a split of {total} points is not one of 100")]
+    BadSplit { total: f64 },
+}
+
+/// Computes the gap of one item, perceived minus expected; `None` unless both are answered.
+///
+/// # Errors
+/// [`ServqualError::BadAnswer`] where an answer is outside the scale, its partner missing or not.
+pub fn item_gap(pair: Pair) -> Result<Option<f64>, ServqualError> {
+    let (expected, perceived) = (checked(pair.expected)?, checked(pair.perceived)?);
+    Ok(expected.zip(perceived).map(|(expected, perceived)| perceived - expected))
+}
+
+/// Scores the gaps of one response.
+///
+/// - **Shape**: one block of items a dimension, in the order of [`DIMENSIONS`], unanswered items
+///   included; of weights only the proportions count, see [`weights`].
+/// - **Units**: points of the 7-point scale, -6.0 to 6.0.
+/// - **Source**: Parasuraman, Zeithaml & Berry (1988); the half rule is a convention of ours.
+///
+/// # Errors
+/// [`ServqualError`] at the first answer or weight that cannot be.
+///
+/// # Examples
+/// ```
+/// use aftersay::scoring::servqual::{Pair, gaps, weights};
+/// let kept = Pair { expected: Some(7.0), perceived: Some(6.0) };
+/// let half = [kept, Pair::default()];
+/// let score = gaps([&half, &[], &[], &[kept], &[]], &weights(None, None)?)?;
+/// assert_eq!(score.dimensions, [Some(-1.0), None, None, Some(-1.0), None]);
+/// assert_eq!((score.unweighted, score.weighted), (Some(-1.0), Some(-1.0)));
+/// # Ok::<(), aftersay::scoring::servqual::ServqualError>(())
+/// ```
+pub fn gaps(blocks: [&[Pair]; 5], weights: &[f64; 5]) -> Result<Score, ServqualError> {
+    let mut dimensions = [None; 5];
+    for (dimension, block) in dimensions.iter_mut().zip(blocks) {
+        let gaps: Vec<Option<f64>> =
+            block.iter().map(|pair| item_gap(*pair)).collect::<Result<_, _>>()?;
+        *dimension = half_rule(gaps);
+    }
+    of_dimensions(dimensions, weights)
+}
+
+/// Scores perceptions alone (SERVPERF), for surveys that do not ask for expectations.
+///
+/// - **Shape**: as [`gaps`], with one answer an item.
+/// - **Units**: 1.0 to 7.0.
+/// - **Source**: Cronin & Taylor (1992) Measuring Service Quality.
+///
+/// # Errors
+/// As [`gaps`].
+pub fn perceptions(
+    blocks: [&[Option<f64>]; 5],
+    weights: &[f64; 5],
+) -> Result<Score, ServqualError> {
+    let mut dimensions = [None; 5];
+    for (dimension, block) in dimensions.iter_mut().zip(blocks) {
+        let answers: Vec<Option<f64>> =
+            block.iter().map(|answer| checked(*answer)).collect::<Result<_, _>>()?;
+        *dimension = half_rule(answers);
+    }
+    of_dimensions(dimensions, weights)
+}
+
+/// Adds both totals to scores of the dimensions: one person's, or the means of many.
+///
+/// # Errors
+/// [`ServqualError::BadWeight`] at the first weight below zero or not finite.
+pub fn of_dimensions(
+    dimensions: [Option<f64>; 5],
+    weights: &[f64; 5],
+) -> Result<Score, ServqualError> {
+    for (index, &weight) in weights.iter().enumerate() {
+        if !(weight.is_finite() && 0.0 <= weight) {
+            return Err(ServqualError::BadWeight { index, weight });
+        }
+    }
+    let unweighted = weighted(dimensions.map(|dimension| (1.0, dimension)));
+    let weighted = weighted(weights.iter().copied().zip(dimensions));
+    Ok(Score { dimensions, unweighted, weighted })
+}
+
+/// Chooses the weights of a response: the person's own split of 100 points, else the group's mean
+/// split, else the defaults.
+///
+/// # Errors
+/// [`ServqualError`] where the split that is used has a negative part or is not one of 100 points.
+///
+/// # Examples
+/// ```
+/// use aftersay::scoring::servqual::weights;
+/// let own = [40.0, 30.0, 20.0, 10.0, 0.0];
+/// assert_eq!(weights(Some(own), None), Ok(own));
+/// assert_eq!(weights(None, None), Ok([32.0, 22.0, 19.0, 16.0, 11.0]));
+/// ```
+pub fn weights(
+    person: Option<[f64; 5]>,
+    group: Option<[f64; 5]>,
+) -> Result<[f64; 5], ServqualError> {
+    match person.or(group) {
+        Some(split) => check_split(&split).map(|()| split),
+        None => Ok(DIMENSIONS.map(|dimension| dimension.default_weight)),
+    }
+}
+
+/// The splits of many people, from which the group's mean split comes.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Splits {
+    /// How many people gave one.
+    pub n: u64,
+    /// Their points, summed dimension by dimension.
+    pub points: [f64; 5],
+}
+
+impl Splits {
+    /// Adds one person's split of 100 points.
+    ///
+    /// # Errors
+    /// As [`weights`]; nothing is added.
+    pub fn add(&mut self, split: &[f64; 5]) -> Result<(), ServqualError> {
+        check_split(split)?;
+        self.merge(&Self { n: 1, points: *split });
+        Ok(())
+    }
+
+    /// Adds the splits of others.
+    pub fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        for (mine, theirs) in self.points.iter_mut().zip(other.points) {
+            *mine += theirs;
+        }
+    }
+
+    /// The mean split, again of 100 points; `None` where nobody gave one.
+    #[must_use]
+    pub fn mean(&self) -> Option<[f64; 5]> {
+        (0 < self.n).then(|| self.points.map(|points| points / self.n as f64))
+    }
+}
+
+fn check_split(split: &[f64; 5]) -> Result<(), ServqualError> {
+    for (index, &weight) in split.iter().enumerate() {
+        if !(weight.is_finite() && 0.0 <= weight) {
+            return Err(ServqualError::BadWeight { index, weight });
+        }
+    }
+    let total: f64 = split.iter().sum();
+    let fits = (total - 100.0).abs() <= SPLIT_TOLERANCE;
+    fits.then_some(()).ok_or(ServqualError::BadSplit { total })
+}
+
+fn checked(answer: Option<f64>) -> Result<Option<f64>, ServqualError> {
+    match answer {
+        Some(answer) if !(SCALE.0..=SCALE.1).contains(&answer) => {
+            Err(ServqualError::BadAnswer { answer })
+        }
+        answer => Ok(answer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pair(expected: impl Into<Option<f64>>, perceived: impl Into<Option<f64>>) -> Pair {
+        Pair { expected: expected.into(), perceived: perceived.into() }
+    }
+
+    fn default_weights() -> [f64; 5] {
+        weights(None, None).unwrap()
+    }
+
+    #[test]
+    fn the_worked_example_comes_back() {
+        let dimensions = [-1.2, -0.5, 0.25, -0.75, 0.5].map(Some);
+        let score = of_dimensions(dimensions, &default_weights()).unwrap();
+        assert!((score.weighted.unwrap() - -0.5115).abs() < 1e-9);
+        assert!((score.unweighted.unwrap() - -0.34).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_dimension_needs_half_of_its_pairs_and_a_pair_both_halves() {
+        let block = [pair(7.0, 4.0), pair(6.0, 6.0), pair(5.0, None), pair(None, 7.0)];
+        let score = gaps([&block, &block[1..], &[], &[], &[]], &default_weights()).unwrap();
+        assert_eq!(score.dimensions, [Some(-1.5), None, None, None, None]);
+        assert_eq!((score.unweighted, score.weighted), (Some(-1.5), Some(-1.5)));
+        assert_eq!(score.row(), [Some(-1.5), None, None, None, None, Some(-1.5), Some(-1.5)]);
+    }
+
+    #[test]
+    fn perceptions_alone_stay_on_their_scale() {
+        let (both, one) = ([Some(7.0), Some(6.0)], [Some(3.0), None]);
+        let score =
+            perceptions([&both, &one, &[None], &[], &[]], &[0.0, 1.0, 1.0, 1.0, 1.0]).unwrap();
+        assert_eq!(score.dimensions, [Some(6.5), Some(3.0), None, None, None]);
+        assert_eq!((score.unweighted, score.weighted), (Some(4.75), Some(3.0)));
+    }
+
+    #[test]
+    fn what_cannot_be_is_named() {
+        let refused = Err(ServqualError::BadAnswer { answer: 8.0 });
+        assert_eq!(item_gap(pair(8.0, None)), refused);
+        let refused = Err(ServqualError::BadSplit { total: 90.0 });
+        assert_eq!(weights(Some([18.0; 5]), None), refused);
+        let refused = Err(ServqualError::BadWeight { index: 4, weight: -20.0 });
+        assert_eq!(weights(Some([30.0, 30.0, 30.0, 30.0, -20.0]), None), refused);
+        assert_eq!(Splits::default().mean(), None);
+    }
+
+    #[test]
+    fn the_defaults_are_a_split_of_100() {
+        assert_eq!(check_split(&default_weights()), Ok(()));
+    }
+
+    fn answer() -> impl Strategy<Value = Option<f64>> {
+        prop::option::of((1_u8..=7).prop_map(f64::from))
+    }
+
+    proptest! {
+        #[test]
+        fn gaps_stay_within_six_points_and_change_sign_with_the_roles(
+            pairs in prop::collection::vec((answer(), answer()), 5..20),
+        ) {
+            let there: Vec<Pair> = pairs.iter().map(|&(e, p)| pair(e, p)).collect();
+            let back: Vec<Pair> = pairs.iter().map(|&(e, p)| pair(p, e)).collect();
+            let blocks = |pairs: &[Pair]| {
+                gaps([&pairs[..1], &pairs[1..2], &pairs[2..3], &pairs[3..4], &pairs[4..]], &default_weights())
+            };
+            let (there, back) = (blocks(&there).unwrap(), blocks(&back).unwrap());
+            for (there, back) in there.row().into_iter().zip(back.row()) {
+                prop_assert!(there.is_none_or(|gap| (-6.0..=6.0).contains(&gap)));
+                prop_assert_eq!(there.map(f64::abs), back.map(f64::abs));
+            }
+        }
+
+        #[test]
+        fn merging_splits_is_adding_them(parts in prop::collection::vec(0_usize..5, 1..9)) {
+            let mut together = Splits::default();
+            let mut merged = Splits::default();
+            for part in parts {
+                let mut split = [10.0; 5];
+                split[part] = 60.0;
+                together.add(&split).unwrap();
+                let mut alone = Splits::default();
+                alone.add(&split).unwrap();
+                merged.merge(&alone);
+            }
+            prop_assert_eq!(merged, together);
+            prop_assert!(weights(None, merged.mean()).is_ok());
+        }
+    }
+}
