@@ -3,7 +3,7 @@
 use crate::{
     project::{Project, say},
     setup::{self, Tools, WASM32, WasmStd},
-    size,
+    size::{self, Integrity},
 };
 use anyhow::Context as _;
 use serde_json::{Value, json};
@@ -23,6 +23,12 @@ pub(crate) type Dist = BTreeMap<String, Vec<u8>>;
 
 /// Makes `dist/` and prints how large it came out.
 pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
+    size::print(project, &dist(project)?);
+    Ok(())
+}
+
+/// Makes `dist/`; in seconds where little has changed.
+pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
     let wasm_std = setup::wasm_std(project)?;
     let tools = setup::tools(project)?;
     say("build", "module: cargo rustc, profile web");
@@ -33,8 +39,7 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
     let integrity = size::integrity(project, &dist)?;
     dist.insert("integrity.json".to_owned(), serde_json::to_vec_pretty(&integrity)?);
     write(project, &dist)?;
-    size::print(project, &integrity);
-    Ok(())
+    Ok(integrity)
 }
 
 /// Builds the server as it is shipped, and says where it is.
