@@ -134,9 +134,9 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let mut add = |path: &str, bytes: Vec<u8>| dist.insert(path.to_owned(), bytes);
 
     let loader = esbuild("www/loader.js").arg("--format=iife");
-    add("aftersay.js", loader.output()?.stdout);
+    add("aftersay.js", loader.read()?.into_bytes());
     let entry = esbuild("www/aftersay.mjs").args(["--bundle", "--format=esm"]);
-    add("aftersay.mjs", entry.output()?.stdout);
+    add("aftersay.mjs", entry.read()?.into_bytes());
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
     add("aftersay_bg.wasm", project.read(&format!("{PKG}/aftersay_bg.wasm"))?);
     for folder in ["locales", "surveys"] {

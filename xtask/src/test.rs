@@ -83,7 +83,11 @@ impl Step {
                 .args(args)
                 .run()?),
             Self::Pure => pure(project),
-            Self::Build => build::dist(project).and(build::server(project)).map(drop),
+            Self::Build => {
+                build::dist(project)?;
+                build::server(project)?;
+                Ok(())
+            }
             Self::Browser => in_browser(project, args),
             Self::E2e => end_to_end(project, args),
         }
