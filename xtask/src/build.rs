@@ -125,17 +125,27 @@ pub(crate) fn route(project: &Project) -> String {
 /// Reads or makes every file of [`Dist`] but `integrity.json`, which is about the others.
 fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let version = env!("CARGO_PKG_VERSION");
+    let locales = project.files_below("www/locales")?;
+    let stems = locales.iter().filter_map(|path| Path::new(path).file_stem()?.to_str());
+    let languages = json!(stems.collect::<Vec<_>>());
     let esbuild = |entry: &str| {
         let cmd = project.sh.cmd(&tools.esbuild).arg(entry).quiet();
-        cmd.args(["--minify", "--charset=utf8", "--target=es2020", "--log-level=warning"])
-            .arg(format!("--define:AFTERSAY_VERSION=\"{version}\""))
+        cmd.args([
+            "--bundle",
+            "--minify",
+            "--charset=utf8",
+            "--target=es2022",
+            "--log-level=warning",
+        ])
+        .arg(format!("--define:AFTERSAY_VERSION=\"{version}\""))
+        .arg(format!("--define:AFTERSAY_LANGUAGES={languages}"))
     };
     let mut dist = Dist::new();
     let mut add = |path: &str, bytes: Vec<u8>| dist.insert(path.to_owned(), bytes);
 
     let loader = esbuild("www/loader.js").arg("--format=iife");
     add("aftersay.js", loader.read()?.into_bytes());
-    let entry = esbuild("www/aftersay.mjs").args(["--bundle", "--format=esm"]);
+    let entry = esbuild("www/aftersay.mjs").arg("--format=esm");
     add("aftersay.mjs", entry.read()?.into_bytes());
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
     add("aftersay_bg.wasm", project.read(&format!("{PKG}/aftersay_bg.wasm"))?);
