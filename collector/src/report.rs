@@ -7,6 +7,7 @@
 pub mod estimates;
 pub mod html;
 pub mod json;
+pub mod lines;
 pub mod tally;
 pub mod text;
 pub mod words;

@@ -72,10 +72,21 @@ pub fn page(report: &Report, survey: &Survey, setting: Setting) -> Markup {
         h1 { (title) }
         (facts(report))
         @if let Some(sentence) = words::too_few_responses(report) {
-            (waiting(report, &sentence))
+            (waiting(report, survey, &sentence))
         } @else {
             (headlines(report, survey))
+            (questions(report, survey))
         }
+        (notes(report))
+        @if setting == Setting::Dashboard {
+            p.quiet { a href={ "/v1/reports/" (survey.id) } { "These figures as JSON" } }
+        }
+    };
+    frame(&title, setting, &content)
+}
+
+fn questions(report: &Report, survey: &Survey) -> Markup {
+    html! {
         @for (index, (question, found)) in words::questions(report, survey).enumerate() {
             section.question.card aria-labelledby={ "q-" (question.id) } {
                 h2 id={ "q-" (question.id) } {
@@ -83,7 +94,7 @@ pub fn page(report: &Report, survey: &Survey, setting: Setting) -> Markup {
                     " " (words::prompt(question))
                 }
                 @match &found.finding {
-                    Finding::Hidden => p.quiet { "Hidden until there are enough responses." },
+                    Finding::Hidden => {}
                     Finding::TooFew { n, n_asked } => (too_few(*n, *n_asked, report.k_min)),
                     Finding::Shown(figures) => (figures_of(question, figures)),
                 }
@@ -92,12 +103,7 @@ pub fn page(report: &Report, survey: &Survey, setting: Setting) -> Markup {
                 }
             }
         }
-        (notes(report))
-        @if setting == Setting::Dashboard {
-            p.quiet { a href={ "/v1/reports/" (survey.id) } { "These figures as JSON" } }
-        }
-    };
-    frame(&title, setting, &content)
+    }
 }
 
 fn frame(title: &str, setting: Setting, content: &Markup) -> Markup {
@@ -147,13 +153,20 @@ fn facts(report: &Report) -> Markup {
     }
 }
 
-fn waiting(report: &Report, sentence: &str) -> Markup {
+/// What stands in place of figures where there are too few answers for any.
+fn waiting(report: &Report, survey: &Survey, sentence: &str) -> Markup {
     html! {
         section.card.waiting {
             (chart::progress(report.n, report.k_min))
             p { (sentence) }
             p.quiet {
                 "Until then nothing is shown, so that no single answer can be read off a figure."
+            }
+        }
+        section.card {
+            h2 { "What is asked" }
+            ol.asked {
+                @for question in &survey.questions { li { (words::prompt(question)) } }
             }
         }
     }
@@ -220,9 +233,27 @@ fn figures_of(question: &Question, figures: &Figures) -> Markup {
             },
             Distribution::Counts(counts) => (chart::distribution(question, counts, &figures.shares)),
         }
+        @if let (Kind::Nps, Distribution::Counts(counts)) = (&question.kind, &figures.distribution) {
+            (classes(counts))
+        }
         p.quiet {
             (counted(figures.n, "answer", "answers"))
             " from " (counted(figures.n_asked, "visitor", "visitors")) " who were asked"
+        }
+    }
+}
+
+/// What the score is made of.
+fn classes(counts: &[(String, u64)]) -> Markup {
+    let total: u64 = counts.iter().map(|(_, n)| n).sum();
+    // The scale runs from 0 to 10, so a place in it is the answer.
+    let share = |from: usize, to: usize| {
+        percent(counts.iter().skip(from).take(to - from).map(|(_, n)| n).sum(), total)
+    };
+    html! {
+        p.quiet {
+            "Promoters (9–10) " (share(9, 11)) ", passives (7–8) " (share(7, 9))
+            ", detractors (0–6) " (share(0, 7))
         }
     }
 }

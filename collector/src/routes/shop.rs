@@ -80,8 +80,8 @@ struct Checkout {
     name: String,
 }
 
-/// The shop's routes, under `/shop`.
-pub fn routes(shop: Arc<Shop>) -> Router {
+/// The shop's routes, under `/shop`, to be merged into an app of any state.
+pub fn routes<S: Clone + Send + Sync + 'static>(shop: Arc<Shop>) -> Router<S> {
     Router::new()
         .route("/shop", get(product))
         .route("/shop/checkout", get(checkout).post(order))

@@ -59,11 +59,12 @@ pub(super) fn distribution(
         rows.reverse();
     }
     html! {
-        table.distribution {
+        table.distribution.numbers[question.kind == Kind::Nps] {
             caption { "How often each answer was given" }
             thead { tr {
-                th scope="col" { "Answer" } th scope="col" {}
-                th scope="col" { "Count" } th scope="col" { "Share" }
+                @for name in ["Answer", "Bar", "Count", "Share"] {
+                    th scope="col" { span { (name) } }
+                }
             } }
             tbody { @for (key, n) in rows {
                 tr.(tone(question, key)) {

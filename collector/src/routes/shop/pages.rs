@@ -56,7 +56,6 @@ pub(super) fn checkout(lang: Lang, n_items: u32) -> Markup {
                 (field("email", words.email, "email", "email"))
                 (field("address", words.address, "text", "street-address"))
                 button { (words.place_order) }
-                p.quiet { (words.demo) }
             }
             (summary(lang, n_items))
         }
@@ -78,7 +77,7 @@ pub(super) fn received(shop: &Shop, order: &Order, lang: Lang) -> Markup {
         p.lead { (words.confirmed) }
         dl.details {
             div { dt { (words.order_number) } dd { bdi { (order.number) } } }
-            div { dt { (words.arrives) } dd { (words.arrives_when) " " (words.packed) } }
+            div { dt { (words.arrives) } dd { (words.arrives_when) br; span.quiet { (words.packed) } } }
         }
         (summary(lang, order.n_items))
         div.survey {

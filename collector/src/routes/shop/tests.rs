@@ -11,7 +11,7 @@ fn shop() -> Arc<Shop> {
 }
 
 async fn send(shop: &Arc<Shop>, request: Request<Body>) -> (Response, String) {
-    let response = routes(Arc::clone(shop)).oneshot(request).await.unwrap();
+    let response = routes::<()>(Arc::clone(shop)).oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
     let text = String::from_utf8(bytes.to_vec()).unwrap();
