@@ -14,7 +14,7 @@ pub mod words;
 
 use aftersay::scoring;
 use aftersay::scoring::estimate::{Estimate, mean};
-use aftersay::survey::{Kind, Question, Survey};
+use aftersay::survey::{Kind, Question, Scale, Survey};
 use tally::Sums;
 pub use tally::{Origin, Tally};
 
@@ -148,7 +148,7 @@ impl Tally {
             });
         }
         let comments = if enough { self.shuffled_comments(survey, seed) } else { Vec::new() };
-        let indexes = self.indexes(survey, k_min);
+        let indexes = self.indexes(survey, k_min, &mut warnings);
         Report {
             survey: survey.id.clone(),
             n: self.n_responses(),
@@ -184,13 +184,13 @@ impl Tally {
             });
         }
         let n_counted: u64 = self.counts(id).map(|(_, n)| n).sum();
-        let scored = self.scored(survey, question);
-        if let Some(sums) = scored.filter(|sums| 0 < sums.n_unusable()) {
+        let sums = self.own_sums(survey, question);
+        if let Some(sums) = sums.filter(|sums| 0 < sums.n_unusable()) {
             let n = sums.n_unusable();
             let text = format!("left out {n} scores of \"{prompt}\" ({id}) that no answer has");
             warnings.push(Warning { code: "out_of_range", text });
         }
-        let n = scored.map_or(n_counted, Sums::n);
+        let n = sums.map_or(n_counted, Sums::n);
         if n < k_min {
             let text =
                 format!("too few answers to \"{prompt}\" ({id}): {n} of the {k_min} it needs");
@@ -209,15 +209,18 @@ impl Tally {
         } else {
             Distribution::Counts(self.distribution(question))
         };
-        let (scores, shares) = self.estimates(question, scored, n_counted);
+        let (scores, shares) = self.estimates(question, sums, n_counted);
         Finding::Shown(Figures { n, n_asked, distribution, scores, shares })
     }
 
     /// The sums that a question's own score rests on; `None` where it has none, or where one score
     /// stands for several questions.
-    fn scored(&self, survey: &Survey, question: &Question) -> Option<Sums> {
+    fn own_sums(&self, survey: &Survey, question: &Question) -> Option<Sums> {
         match question.kind {
-            Kind::Csm { .. } => (n_csm(survey) == 1).then(|| self.sums("csm")),
+            Kind::Csm { .. } => {
+                let n_items = survey.questions.iter().filter(|q| is_csm(q)).count();
+                (n_items == 1).then(|| self.sums("csm"))
+            }
             Kind::Nps | Kind::Csat | Kind::Rating(_) => {
                 Some(self.sums(&scoring::name(survey, &question.kind, &question.id)))
             }
@@ -229,10 +232,10 @@ impl Tally {
     fn estimates(
         &self,
         question: &Question,
-        scored: Option<Sums>,
+        own_sums: Option<Sums>,
         n_counted: u64,
     ) -> (Vec<(&'static str, Estimate)>, Vec<(String, Estimate)>) {
-        let sums = scored.unwrap_or_else(|| self.sums_of_answers(&question.id));
+        let sums = own_sums.unwrap_or_else(|| self.sums_of_answers(&question.id));
         let of_scores = mean(sums.n(), sums.sum(), sums.sum_of_squares());
         let mut scores = Vec::new();
         let mut shares = Vec::new();
@@ -280,7 +283,7 @@ impl Tally {
         let mut keys: Vec<String> = match &question.kind {
             Kind::SingleChoice(options) => options.iter().map(|option| option.id.clone()).collect(),
             kind => {
-                kind.scale().into_iter().flat_map(|s| s.values()).map(|v| v.to_string()).collect()
+                kind.scale().into_iter().flat_map(Scale::values).map(|v| v.to_string()).collect()
             }
         };
         for (key, _) in self.counts(&question.id) {
@@ -296,13 +299,35 @@ impl Tally {
         keys.into_iter().map(counted).collect()
     }
 
-    fn indexes(&self, survey: &Survey, k_min: u64) -> Vec<(String, Option<Estimate>)> {
-        if n_csm(survey) == 0 {
+    fn indexes(
+        &self,
+        survey: &Survey,
+        k_min: u64,
+        warnings: &mut Vec<Warning>,
+    ) -> Vec<(String, Option<Estimate>)> {
+        let items: Vec<_> = survey.questions.iter().filter(|q| is_csm(q)).collect();
+        if items.is_empty() {
             return Vec::new();
         }
         let sums = self.sums("csm");
-        let enough = k_min <= sums.n() && k_min <= self.n_responses();
-        let csm = enough.then(|| mean(sums.n(), sums.sum(), sums.sum_of_squares())).flatten();
+        let mut csm = None;
+        let n_counted = |item: &&Question| self.counts(&item.id).map(|(_, n)| n).sum::<u64>();
+        if self.n_responses() < k_min {
+            // The survey's own warning says it.
+        } else if sums.n() < k_min {
+            // So does the question's, where there is only one.
+            if 1 < items.len() {
+                let text = format!("too few answers for csm: {} of the {k_min} it needs", sums.n());
+                warnings.push(Warning { code: "too_few", text });
+            }
+        } else if 1 < items.len() && items.iter().map(n_counted).any(|n| 0 < n && n < k_min) {
+            // The index of all, less the items that are shown, would be the one that is hidden.
+            let text =
+                "csm is withheld: it would tell on the few who answered one of its questions";
+            warnings.push(Warning { code: "index_withheld", text: text.to_owned() });
+        } else {
+            csm = mean(sums.n(), sums.sum(), sums.sum_of_squares());
+        }
         vec![("csm".to_owned(), csm)]
     }
 
@@ -322,8 +347,8 @@ impl Tally {
     }
 }
 
-fn n_csm(survey: &Survey) -> usize {
-    survey.questions.iter().filter(|q| matches!(q.kind, Kind::Csm { .. })).count()
+fn is_csm(question: &Question) -> bool {
+    matches!(question.kind, Kind::Csm { .. })
 }
 
 /// The next number of a seeded sequence.

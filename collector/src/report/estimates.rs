@@ -60,24 +60,16 @@ mod tests {
 
     #[test]
     fn the_worked_examples_of_the_measurement_reference_come_out() {
-        for (case, estimate, [value, low, high]) in [
-            ("A7", nps(12, 60, 100), [48.0, 32.995_226, 60.208_657]),
-            ("A5", percent(41, 50), [82.0, 69.2039, 90.2298].map(|x: f64| x)),
-        ] {
-            let estimate = estimate.unwrap();
-            let (l, h) = estimate.interval.unwrap();
-            let tolerance = if case == "A5" { 5e-5 } else { 1e-6 };
-            for (found, told) in [(estimate.value, value), (l, low), (h, high)] {
-                assert!((found - told).abs() < tolerance, "{case}: {found} is not {told}");
-            }
-        }
+        assert!(close(nps(12, 60, 100), 48.0, 32.995_226, 60.208_657), "A7");
+        assert!(close(percent(41, 50), 82.0, 69.203_946, 90.229_807), "A5");
     }
 
     #[test]
     fn promoters_alone_still_leave_an_uncertainty() {
         let estimate = nps(0, 10, 10).unwrap();
         let (low, high) = estimate.interval.unwrap();
-        assert!(low < 90.0 && high <= 100.0 && estimate.value == 100.0);
+        assert!(low < 90.0 && high <= 100.0);
+        assert!(close(Some(estimate), 100.0, low, high));
         assert!(close(nps(10, 0, 10), -100.0, -high, -low));
     }
 

@@ -207,7 +207,9 @@ fn headline(name: &str, of: &str, estimate: &Estimate) -> Markup {
         p.name title=(of) { (measure.title) }
         p.value {
             (measure.show(estimate.value))
-            @if name == "csm" { " " span.level { (words::csm_level(estimate.value)) } }
+            @if let Some((low, high)) = estimate.interval {
+                " " span.level { (measure.show(low)) " to " (measure.show(high)) }
+            }
         }
         (chart::range(&measure, estimate))
     }

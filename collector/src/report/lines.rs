@@ -70,7 +70,9 @@ pub fn read(
             }
             Ok(_) => lines.n_repeated += 1,
             Err(mistakes) => {
-                mistakes.iter().for_each(|mistake| tell(mistake.to_string()));
+                for mistake in mistakes {
+                    tell(mistake.to_string());
+                }
                 lines.n_bad += 1;
             }
         }
@@ -95,7 +97,9 @@ fn bare(
         match (Answers::read(&one, survey, &at), survey.question(id)) {
             (Ok(read), _) => answers = answers.with(id, read.get(id).cloned()),
             (Err(off), Some(_)) => {
-                off.iter().for_each(|off| tell(format!("{off}; taken as not given")));
+                for off in off {
+                    tell(format!("{off}; taken as not given"));
+                }
                 *n_off_scale += 1;
             }
             (Err(unknown), None) => mistakes.extend(unknown),

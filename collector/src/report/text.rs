@@ -39,9 +39,9 @@ fn write_page(out: &mut String, report: &Report, survey: &Survey) -> std::fmt::R
         return writeln!(out, "\n{sentence}");
     }
     for (name, index) in &report.indexes {
-        match index {
-            Some(index) => write_estimate(out, name, None, index)?,
-            None => writeln!(out, "{name}: too few answers")?,
+        // Where there is none, a warning or the question itself says why.
+        if let Some(index) = index {
+            write_estimate(out, name, None, index)?;
         }
     }
     for (question, found) in words::questions(report, survey) {

@@ -23,10 +23,10 @@ pub(super) fn range(measure: &Measure, estimate: &Estimate) -> Markup {
                 rect.track x="0" y="8" width="100%" height="4" rx="2" {}
                 @if measure.min < 0.0 {
                     @let zero = length(at(0.0));
-                    line.zero x1=(zero) x2=(zero) y1="3" y2="17" {}
+                    line.zero x1=(zero) x2=(zero) y1="2" y2="18" {}
                 }
-                rect.interval x=(length(at(low))) y="6" width=(length(at(high) - at(low))) height="8" rx="4" {}
-                circle.point cx=(length(at(estimate.value))) cy="10" r="5" {}
+                rect.interval x=(length(at(low))) y="3.5" width=(length(at(high) - at(low))) height="13" rx="3" {}
+                circle.point cx=(length(at(estimate.value))) cy="10" r="4.5" {}
             }
             // The drawing says it already.
             p.ends aria-hidden="true" {
