@@ -208,7 +208,7 @@ fn headline(name: &str, of: &str, estimate: &Estimate) -> Markup {
         p.value {
             (measure.show(estimate.value))
             @if let Some((low, high)) = estimate.interval {
-                " " span.level { (measure.show(low)) " to " (measure.show(high)) }
+                " " span.level { "between " (words::rounded(low, measure.n_decimals)) " and " (measure.show(high)) }
             }
         }
         (chart::range(&measure, estimate))
