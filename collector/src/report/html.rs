@@ -220,10 +220,10 @@ fn figures_of(question: &Question, figures: &Figures) -> Markup {
         @for (name, score) in &figures.scores {
             @let measure = measure(name, Some(question));
             @if *name == "mean" {
-                p.quiet { (measure.sentence(score)) }
+                p.quiet { (words::told(name, Some(question), score)) }
             } @else {
                 div.score {
-                    p { (measure.sentence(score)) }
+                    p { (words::told(name, Some(question), score)) }
                     (chart::range(&measure, score))
                 }
             }

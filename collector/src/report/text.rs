@@ -101,7 +101,7 @@ fn write_estimate(
     estimate: &Estimate,
 ) -> std::fmt::Result {
     let measure = measure(name, question);
-    writeln!(out, "  {}", measure.sentence(estimate))?;
+    writeln!(out, "  {}", words::told(name, question, estimate))?;
     let Some((low, high)) = estimate.interval else { return Ok(()) };
     let at = |value: f64| place((value - measure.min) / (measure.max - measure.min), BAR_WIDTH * 2);
     let (low, mid, high) = (at(low), at(estimate.value), at(high));

@@ -114,6 +114,16 @@ pub fn measure(name: &str, question: Option<&Question>) -> Measure {
     Measure { title, min, max, n_decimals, unit }
 }
 
+/// The score of this name as a sentence, with the level that a mean of levels is nearest to.
+#[must_use]
+pub fn told(name: &str, question: Option<&Question>, estimate: &Estimate) -> String {
+    let sentence = measure(name, question).sentence(estimate);
+    match name {
+        "csm" => format!("{sentence} The nearest level is “{}”.", csm_level(estimate.value)),
+        _ => sentence,
+    }
+}
+
 impl Measure {
     /// A value with its digits and its unit.
     #[must_use]

@@ -21,11 +21,11 @@ pub(super) fn range(measure: &Measure, estimate: &Estimate) -> Markup {
         div.range {
             svg width="100%" height="20" role="img" aria-label=(alt) {
                 rect.track x="0" y="8" width="100%" height="4" rx="2" {}
+                rect.interval x=(length(at(low))) y="3.5" width=(length(at(high) - at(low))) height="13" rx="3" {}
                 @if measure.min < 0.0 {
                     @let zero = length(at(0.0));
                     line.zero x1=(zero) x2=(zero) y1="2" y2="18" {}
                 }
-                rect.interval x=(length(at(low))) y="3.5" width=(length(at(high) - at(low))) height="13" rx="3" {}
                 circle.point cx=(length(at(estimate.value))) cy="10" r="4.5" {}
             }
             // The drawing says it already.
