@@ -104,9 +104,8 @@ fn from_store(url: &str, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Resu
     let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;
     runtime.block_on(async {
         let store = Store::open(url).await?;
-        let gathered = gather(&store, &survey.id, |version| {
-            (version == survey.version).then_some(survey)
-        });
+        let gathered =
+            gather(&store, &survey.id, |version| (version == survey.version).then_some(survey));
         let gathered = gathered.await;
         store.close().await;
         let gathered = gathered?;
