@@ -1,6 +1,20 @@
 //! The collector: stores what arrives and shows what it means.
+//!
+//! ```text
+//! main --> cli --> cli/serve --> app --> routes --> store --> store/sqlite
+//!                                  |        '--> surveys, aftersay::wire
+//!                                  '--> log, metrics, problem, owner
+//! ```
 
+pub mod app;
+pub mod cached;
+pub mod log;
+pub mod metrics;
+pub mod owner;
+pub mod problem;
+pub mod routes;
 pub mod store;
+pub mod surveys;
 
 /// Bytes as two digits each.
 fn hex(bytes: &[u8]) -> String {

@@ -1,0 +1,6 @@
+//! One file a resource.
+
+pub mod health;
+pub mod submissions;
+pub mod surveys;
+pub mod widget;
