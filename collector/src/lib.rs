@@ -8,6 +8,7 @@
 
 pub mod app;
 pub mod cached;
+pub mod cli;
 pub mod log;
 pub mod metrics;
 pub mod owner;
