@@ -1,6 +1,7 @@
 //! Submissions as JSON lines -> Tally, with everything that was wrong told and counted.
 
-use super::{Origin, Report, Tally, Warning};
+use super::{Report, Tally, Warning};
+use crate::store::Origin;
 use aftersay::anonymise::bands::Context;
 use aftersay::anonymise::{Anonymous, Mode};
 use aftersay::answers::Answers;
