@@ -11,6 +11,7 @@ use aftersay::wire::Submission;
 use futures_util::{Stream, StreamExt as _};
 use jiff::civil::Date;
 use sqlite::Sqlite;
+pub use sqlite::WRITER_PRAGMAS;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{mpsc, oneshot};
