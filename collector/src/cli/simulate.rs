@@ -213,9 +213,9 @@ mod tests {
 
     const SURVEY: &str = r#"{"schema":"aftersay.survey/1","id":"s","version":1,
         "questions":[{"id":"overall","kind":"csm"},{"id":"recommend","kind":"nps"},
-            {"id":"how","kind":"single_choice",
+            {"id":"how","kind":"single_choice","prompt":"How?",
              "options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
-            {"id":"why","kind":"text","show_if":"recommend <= 6"}]}"#;
+            {"id":"why","kind":"text","prompt":"Why?","show_if":"recommend <= 6"}]}"#;
 
     #[test]
     fn made_up_answers_are_such_as_the_survey_takes_and_go_together() {

@@ -55,7 +55,7 @@ pub fn write_surveys(folder: &Path) {
     for (name, id, version) in [("quick1", "quick", 1), ("quick2", "quick", 2), ("o", "other", 2)] {
         let survey = json!({
             "schema": "aftersay.survey/1", "id": id, "version": version,
-            "questions": [{"id": "recommend", "kind": "nps"}, {"id": "why", "kind": "text"}]
+            "questions": [{"id": "recommend", "kind": "nps"}, {"id": "why", "kind": "text", "prompt": "Why?"}]
         });
         std::fs::write(folder.join(name).with_extension("json"), survey.to_string()).unwrap();
     }
