@@ -24,6 +24,7 @@ pub mod linear;
 pub mod loyalty;
 pub mod means;
 pub mod models;
+pub mod moments;
 pub mod normal;
 pub mod nps;
 pub mod pls;

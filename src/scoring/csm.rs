@@ -1,7 +1,8 @@
 //! Customer satisfaction on seven levels, from -90 to 90 with a neutral zero.
 
-use super::estimate::{Estimate, Moments};
+use super::estimate::Estimate;
 use super::items::{BadWeight, mean_of_answered, n100, weighted_mean_of_answered};
+use super::moments::Moments;
 
 /// Rounding dust, so that a mean of 15 plus a last bit still counts as half-way.
 const DUST: f64 = 1e-9;

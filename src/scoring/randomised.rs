@@ -6,7 +6,8 @@
 //! All estimates are unbiased, so that a share may come out below 0 or above 1. Go on computing
 //! with such a share as it is; only to show a distribution is it moved to [`onto_simplex`].
 
-use super::estimate::{Estimate, PairMoments, Z_95, share};
+use super::estimate::{Estimate, Z_95, share};
+use super::moments::PairMoments;
 
 /// Rounding dust, so that a computed 385.0000000001 still asks for 385 people.
 const DUST: f64 = 1e-9;
