@@ -22,7 +22,6 @@ pub mod jackknife;
 pub mod kano;
 pub mod linear;
 pub mod loyalty;
-pub mod means;
 pub mod models;
 pub mod moments;
 pub mod normal;

@@ -94,8 +94,7 @@ impl Level {
 /// ```
 #[must_use]
 pub fn score(items: &[Option<Level>]) -> Option<f64> {
-    let points: Vec<_> = items.iter().map(|item| item.map(|level| level.points().into())).collect();
-    mean_of_answered(&points)
+    mean_of_answered(items.iter().map(|item| item.map(|level| level.points().into())))
 }
 
 /// One person's satisfaction, where items weigh differently.

@@ -18,8 +18,8 @@ use super::moments::{Moments, Tally};
 /// ```
 #[must_use]
 pub fn score(ratings: &[Option<u8>]) -> Option<f64> {
-    let ratings: Vec<_> = ratings.iter().map(|&rating| on_scale(rating, 0..=3)).collect();
-    mean_of_answered(&ratings).map(|mean| n100(mean, 0.0, 3.0))
+    let ratings = ratings.iter().map(|&rating| on_scale(rating, 0..=3));
+    mean_of_answered(ratings).map(|mean| n100(mean, 0.0, 3.0))
 }
 
 /// The mean index of many; `None` where nobody has one.

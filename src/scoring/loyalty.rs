@@ -107,7 +107,7 @@ pub struct Loyalty {
 /// ```
 #[must_use]
 pub fn classify(signals: &Signals, thresholds: &Thresholds) -> Option<Loyalty> {
-    let attitude = mean_of_answered(&signals.attitude.map(|answer| on_scale(answer, 1..=10)))?;
+    let attitude = mean_of_answered(signals.attitude.map(|answer| on_scale(answer, 1..=10)))?;
     let by_orders = signals.orders.map(|orders| thresholds.orders <= orders);
     let share = signals.share_percent.filter(|percent| *percent <= 100);
     let by_share = share.map(|percent| thresholds.share_percent <= percent);
