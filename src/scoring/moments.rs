@@ -3,6 +3,9 @@
 //! Sums of answers merge in any order and grouping: answers are small whole numbers, so that
 //! adding them is exact. Sums of per-response means agree to the last few bits.
 
+/// The share of a sum of squares below which what is left of it around the mean is rounding noise.
+const DUST: f64 = 1e-12;
+
 /// The count and the sums of some numbers: all that their mean and its interval need.
 ///
 /// - **Shape**: one [`add`](Self::add) an answered response; the caller leaves out the missing.
@@ -48,10 +51,13 @@ impl Moments {
     }
 
     /// The sample variance, with divisor `n - 1`; `None` below two numbers.
+    ///
+    /// It is exactly zero where all numbers are alike: those that are not whole leave a little
+    /// dust behind.
     #[must_use]
     pub fn variance(&self) -> Option<f64> {
-        let mean = self.mean()?;
-        let spread = (self.sum_of_squares - self.sum * mean).max(0.0);
+        let spread = self.sum_of_squares - self.sum * self.mean()?;
+        let spread = if spread <= DUST * self.sum_of_squares { 0.0 } else { spread };
         (2 <= self.n).then(|| spread / (self.n as f64 - 1.0))
     }
 }
@@ -113,6 +119,13 @@ impl PairMoments {
         self.sum_xy += other.sum_xy;
     }
 
+    /// The same pairs, seen from the other side.
+    #[must_use]
+    pub fn swapped(self) -> Self {
+        let Self { n, sum_x, sum_y, sum_xx, sum_yy, sum_xy } = self;
+        Self { n, sum_x: sum_y, sum_y: sum_x, sum_xx: sum_yy, sum_yy: sum_xx, sum_xy }
+    }
+
     /// What is known of the first numbers alone.
     #[must_use]
     pub fn x(&self) -> Moments {
@@ -137,12 +150,9 @@ impl PairMoments {
     /// - **Source**: Pearson (1896) Mathematical Contributions to the Theory of Evolution, III.
     #[must_use]
     pub fn correlation(&self) -> Option<f64> {
-        let (variance_x, variance_y) = (self.x().variance()?, self.y().variance()?);
-        // Numbers that are all alike leave a little dust behind when they are not whole.
-        let varies = |variance: f64, squares: f64| 1e-12 * squares < variance * self.n as f64;
-        let both_vary = varies(variance_x, self.sum_xx) && varies(variance_y, self.sum_yy);
-        let covariance = self.covariance().filter(|_| both_vary)?;
-        Some((covariance / (variance_x * variance_y).sqrt()).clamp(-1.0, 1.0))
+        let spread = (self.x().variance()? * self.y().variance()?).sqrt();
+        let covariance = self.covariance()?;
+        (0.0 < spread).then(|| (covariance / spread).clamp(-1.0, 1.0))
     }
 }
 
