@@ -1,6 +1,7 @@
 //! Importance and performance: which attributes to work on first.
 
-use super::estimate::{Estimate, PairMoments};
+use super::estimate::Estimate;
+use super::moments::PairMoments;
 
 /// Rounding dust, so that an attribute that is exactly average counts as high.
 const DUST: f64 = 1e-9;

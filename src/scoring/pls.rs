@@ -64,8 +64,8 @@ impl Data {
         let (means, sds) = (or_unknown(moments.means()), or_unknown(moments.sds()));
         let varies = |item: usize| sds.get(item).is_some_and(|sd| 0.0 < *sd);
         let varying: Vec<usize> = (0..columns.len()).filter(|item| varies(*item)).collect();
-        let overlaps = moments.select(&varying);
-        let n = overlaps.overlaps().iter().map(|overlap| overlap.n).min().unwrap_or(0);
+        let varying = moments.select(&varying);
+        let n = varying.pairs().iter().map(|pair| pair.n).min().unwrap_or(0);
         Self { correlations: moments.correlation_matrix(), means, sds, n }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! All weights come out from 0.0 to 1.0 and sum to 1.0, in the order of the items.
 
-use super::estimate::{Moments, PairMoments};
+use super::moments::{Moments, PairMoments};
 
 /// Fewer complete pairs than this say too little about a correlation.
 pub const N_PAIRS_MIN: u64 = 30;
