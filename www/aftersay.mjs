@@ -3,6 +3,7 @@ import start, { mount } from "./pkg/aftersay.js";
 import { element, failure, load, reserve } from "./parts.js";
 
 const base = new URL(".", import.meta.url).href;
+const NAMES = ["ready", "shown", "answered", "submitted", "sent", "kept", "dismissed"];
 let module;
 
 /**
@@ -23,6 +24,9 @@ export async function init(options = {}, host, parts = load(base, options)) {
     const [, survey, locale] = await Promise.all([module, parts[1], parts[2]]);
     const { target, ...rest } = options;
     const mounted = mount(host, rest, survey, locale);
+    const log = (event) => console[event.detail?.code ? "warn" : "log"](event.type, event.detail);
+    host.addEventListener("aftersay:error", log);
+    if (options.debug != null) NAMES.forEach((name) => host.addEventListener(`aftersay:${name}`, log));
     host.dispatchEvent(new CustomEvent("aftersay:ready", { bubbles: true, composed: true }));
     if (options.when !== "manual") mounted.open();
     return {
