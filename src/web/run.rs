@@ -189,7 +189,7 @@ impl Run {
             self.tell("aftersay:submitted", &detail);
         }
         if self.config.endpoint.is_some() {
-            let posted = outbox::Event::Posted(Box::new(submission));
+            let posted = outbox::Event::Posted(Rc::new(submission));
             self.now.borrow_mut().queue.push(Event::Outbox(posted));
         }
     }
