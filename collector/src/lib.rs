@@ -1,1 +1,3 @@
 //! The collector: stores what arrives and shows what it means.
+
+pub mod cli;
