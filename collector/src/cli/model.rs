@@ -131,7 +131,8 @@ fn print(options: &Options, out: &mut impl io::Write) -> anyhow::Result<()> {
     let fit = pls::estimate_grouped(&model, &table.grouped, options.scheme.into());
     let fit = fit.with_context(|| {
         let n_used = table.n_rows - table.n_left_out;
-        format!("the model cannot be estimated from {n_used} of {} rows", table.n_rows)
+        let hint = if table.n_left_out == 0 { "" } else { " (see --missing for the others)" };
+        format!("the model cannot be estimated from {n_used} of {} rows{hint}", table.n_rows)
     })?;
     let notes = notes(&fit, &table);
     let json = || to_tree(&fit, options.scheme, &notes);
