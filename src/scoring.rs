@@ -49,7 +49,8 @@ pub struct Scores(Vec<(String, f64)>);
 /// - **Shape**: one score for each method that the survey uses: `csm` over all its items; `nps`,
 ///   `csat` and `rating` for each question, named `nps.<id>` where the survey has several.
 /// - **Units**: `nps` -1, 0 or 1; `csat` 0 or 1; `csm` -90 to 90; `rating` 0 to 100.
-/// - **Source**: measurement reference, A1, A5, A7 and section 0.
+/// - **Source**: as for [`csm::score`], [`nps::class`], [`csat::satisfied`] and [`items::n100`], which
+///   do the work here and in reports.
 #[must_use]
 pub fn score(survey: &Survey, answers: &Answers) -> Scores {
     let items = survey.questions.iter().filter(|q| matches!(q.kind, Kind::Csm { .. }));

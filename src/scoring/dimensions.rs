@@ -152,7 +152,8 @@ impl From<BadWeight> for DimensionsError {
 /// - **Shape**: one slice of answers a dimension, in the order of the set, unanswered ones
 ///   included; one weight a dimension, or `None` for equal weights.
 /// - **Units**: answers on the set's scale, scores 0.0 to 100.0.
-/// - **Source**: measurement reference, C2 and C4; each set names its own.
+/// - **Source**: each set names its own; the mean of a dimension as in
+///   [`mean_of_answered`].
 ///
 /// # Errors
 /// [`DimensionsError`] at the first thing that does not fit the set.

@@ -2,7 +2,7 @@
 
 use super::moments::{Moments, Proportion, Tally};
 
-/// The 97.5 % point of the standard normal distribution, to the digits of the measurement reference.
+/// The 97.5 % point of the standard normal distribution, to six decimals.
 pub const Z_95: f64 = 1.959_964;
 
 /// An estimate with its 95 % interval.
@@ -35,7 +35,7 @@ impl Estimate {
 /// Estimates a mean from its count, sum and sum of squares; `None` where nothing was answered.
 ///
 /// - **Units**: those of the values. The interval is `mean ± z s / sqrt(n)` with divisor `n - 1`.
-/// - **Source**: measurement reference, section 0; Cochran (1977) Sampling Techniques, section 2.
+/// - **Source**: Cochran (1977) Sampling Techniques, chapter 2: the normal approximation.
 ///
 /// # Examples
 /// ```
@@ -123,7 +123,7 @@ fn wilson(hits: u64, n: u64) -> Estimate {
 
 #[cfg(test)]
 pub(crate) mod near {
-    //! Comparison of figures to the digits that the measurement reference prints.
+    //! Comparison of figures to the digits that a publication prints.
 
     /// Fails with the case unless `found` is within `tolerance` of `expected`.
     #[track_caller]

@@ -21,9 +21,9 @@ const fn failure(key: &'static str, name: &'static str, weight: f64) -> Failure<
 
 /// The eight failures and their default weights.
 ///
-/// Source: the hierarchy of horrors of Federal Express, in AMA (1991) Blueprints for Service Quality.
-/// The weights are those of its Service Quality Index where that has the item; those of wrong
-/// information and of staff are a convention of ours.
+/// - **Source**: the hierarchy of horrors of Federal Express, in AMA (1991) Blueprints for Service Quality.
+///   The weights are those of its Service Quality Index where that has the item; those of wrong
+///   information and of staff are a convention of ours.
 pub const FAILURES: [Failure<'static>; 8] = [
     failure("wrong_day", "delivered on a later day than promised", 5.0),
     failure("right_day_late", "delivered on the right day, but late", 1.0),

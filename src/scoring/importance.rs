@@ -58,7 +58,7 @@ pub struct Map {
 ///
 /// - **Shape**: importance (x) and performance (y) of everybody who rated both, an attribute.
 /// - **Units**: ratings 1 to 5 on either side.
-/// - **Source**: Martilla and James (1977) Importance-Performance Analysis.
+/// - **Source**: Martilla & James (1977) Importance-Performance Analysis.
 ///
 /// # Examples
 /// ```

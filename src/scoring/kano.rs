@@ -74,7 +74,7 @@ pub enum Table {
 /// Finds the letter of one pair of answers; `None` where one is missing.
 ///
 /// - **Shape**: the answer to "it is there", then the answer to "it is not there".
-/// - **Source**: Kano, Seraku, Takahashi and Tsuji (1984) Attractive quality and must-be quality;
+/// - **Source**: Kano, Seraku, Takahashi & Tsuji (1984) Attractive quality and must-be quality;
 ///   Pouliot in Berger et al. (1993) Kano's methods for understanding customer-defined quality.
 ///
 /// # Examples
@@ -179,7 +179,7 @@ pub struct CategoryStrength {
 
 /// Finds how clearly one of A, O, M, I and R leads; `None` where none of them came up.
 ///
-/// - **Source**: Lee and Newcomb (1997) Applying the Kano methodology to meet customer
+/// - **Source**: Lee & Newcomb (1997) Applying the Kano methodology to meet customer
 ///   requirements.
 ///
 /// # Examples
@@ -206,7 +206,7 @@ pub fn category_strength(letters: &Letters) -> Option<CategoryStrength> {
 /// The share of A, O and M among all answers; from 0.6 on a feature is strongly wanted.
 ///
 /// - **Units**: a share, 0.0 to 1.0, with Wilson's interval; `None` without answers.
-/// - **Source**: Lee and Newcomb (1997).
+/// - **Source**: Lee & Newcomb (1997).
 ///
 /// # Examples
 /// ```

@@ -95,8 +95,8 @@ pub struct Loyalty {
 /// if the signs that are known are low. Satisfaction and lock-in that are not known make nobody a
 /// hostage.
 ///
-/// - **Source**: Dick and Basu (1994) Customer Loyalty: Toward an Integrated Conceptual Framework;
-///   hostages from Jones and Sasser (1995) Why Satisfied Customers Defect.
+/// - **Source**: Dick & Basu (1994) Customer Loyalty: Toward an Integrated Conceptual Framework;
+///   hostages from Jones & Sasser (1995) Why Satisfied Customers Defect.
 ///
 /// # Examples
 /// ```
@@ -265,7 +265,7 @@ const HIGH: f64 = 7.0;
 /// Places one customer; `None` where an answer is missing or off its scale.
 ///
 /// - **Units**: satisfaction and intention, 1 to 10; 7 and up is high.
-/// - **Source**: Jones and Sasser (1995) Why Satisfied Customers Defect.
+/// - **Source**: Jones & Sasser (1995) Why Satisfied Customers Defect.
 ///
 /// # Examples
 /// ```

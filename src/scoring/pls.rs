@@ -126,7 +126,8 @@ pub enum Warning {
 /// Estimates a model; intervals need [`estimate_grouped`].
 ///
 /// - **Units**: weights and coefficients are standardised, indexes 0 to 100 on the items' scales.
-/// - **Source**: measurement reference, B3, steps 1 to 9.
+/// - **Source**: Lohmöller (1989) for the iteration, Tenenhaus et al. (2005) for the quality figures,
+///   Fornell et al. (1996) for the index.
 ///
 /// # Errors
 /// [`PlsError`] says why the model is not estimable.

@@ -55,7 +55,7 @@ impl Mechanism {
     ///
     /// - **Units**: `n_options` from 2 up, "no answer" among them where a question may be skipped;
     ///   `epsilon` above 0.0, small for much privacy. At 0 nothing could be learnt.
-    /// - **Source**: Kairouz, Bonawitz and Ramage (2016) Discrete Distribution Estimation under
+    /// - **Source**: Kairouz, Bonawitz & Ramage (2016) Discrete Distribution Estimation under
     ///   Local Privacy; for two options Warner (1965) Randomized Response.
     ///
     /// # Errors
@@ -129,7 +129,7 @@ impl Mechanism {
     /// - **Units**: shares, which may lie outside 0.0 to 1.0. The standard error is
     ///   `sqrt(r (1 - r) / n) / (p - q)` of the reported share r; the interval moves Wilson's
     ///   interval of r in the same way, which also covers rare options.
-    /// - **Source**: Wang, Blocki, Li and Jha (2017) Locally Differentially Private Protocols for
+    /// - **Source**: Wang, Blocki, Li & Jha (2017) Locally Differentially Private Protocols for
     ///   Frequency Estimation, section 3; Wilson (1927) for the interval.
     ///
     /// # Errors
@@ -515,7 +515,7 @@ pub fn covariance(first: &Mechanism, second: &Mechanism, reports: &PairMoments) 
 
 /// The privacy loss of everything that one person is asked: the sum over the questions.
 ///
-/// - **Source**: sequential composition, Dwork and Roth (2014) The Algorithmic Foundations of
+/// - **Source**: sequential composition, Dwork & Roth (2014) The Algorithmic Foundations of
 ///   Differential Privacy, section 3.5.
 ///
 /// # Examples
@@ -533,7 +533,7 @@ pub fn total_epsilon(questions: &[Mechanism]) -> f64 {
 ///
 /// - **Shape**: one share an option, in any order, which the answer keeps.
 /// - **Units**: any finite numbers in; shares from 0.0 to 1.0 that sum to 1.0 out.
-/// - **Source**: Duchi, Shalev-Shwartz, Singer and Chandra (2008) Efficient Projections onto the
+/// - **Source**: Duchi, Shalev-Shwartz, Singer & Chandra (2008) Efficient Projections onto the
 ///   l1-Ball for Learning in High Dimensions.
 ///
 /// # Examples

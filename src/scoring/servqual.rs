@@ -23,8 +23,8 @@ pub struct Dimension {
 
 /// The five dimensions, in the order of every array here.
 ///
-/// Source: Parasuraman, Zeithaml & Berry (1988) SERVQUAL; default weights as quoted from Zeithaml,
-/// Parasuraman & Berry (1990) Delivering Quality Service, not read in the original.
+/// - **Source**: Parasuraman, Zeithaml & Berry (1988) SERVQUAL; default weights as quoted from Zeithaml,
+///   Parasuraman & Berry (1990) Delivering Quality Service, not read in the original.
 pub const DIMENSIONS: [Dimension; 5] = [
     Dimension {
         key: "reliability",
