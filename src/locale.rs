@@ -55,9 +55,15 @@ impl Locale {
     /// The words under `key`, with `{name}` replaced by each named value.
     #[must_use]
     pub fn filled(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let fill = |text: String, (name, value): &(&str, &str)| {
-            text.replace(&["{", name, "}"].concat(), value)
-        };
-        values.iter().fold(self.word(key).to_owned(), fill)
+        // By characters: a search for a text would bring its tables into the module.
+        let mut filled = String::new();
+        for part in self.word(key).split('{') {
+            let value = |name| values.iter().find(|(known, _)| *known == name).map(|(_, v)| *v);
+            let named = part.split_once('}').and_then(|(name, rest)| Some((value(name)?, rest)));
+            let (value, rest) = named.unwrap_or(("", part));
+            filled.push_str(value);
+            filled.push_str(rest);
+        }
+        filled
     }
 }

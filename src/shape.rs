@@ -21,7 +21,15 @@ impl Pointer {
     /// The place `key` below this one.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        Self([self.0.as_str(), "/", &key.replace('~', "~0").replace('/', "~1")].concat())
+        let mut pointer = [self.0.as_str(), "/"].concat();
+        for c in key.chars() {
+            match c {
+                '~' => pointer.push_str("~0"),
+                '/' => pointer.push_str("~1"),
+                _ => pointer.push(c),
+            }
+        }
+        Self(pointer)
     }
 
     /// The place `index` in the list at this one.

@@ -83,8 +83,9 @@ impl Tree {
 /// The whole number that `number` is, if it is one that JSON carries exactly.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+#[expect(clippy::float_cmp, reason = "a number is whole where nothing at all is cut off")]
 pub fn whole(number: f64) -> Option<i64> {
-    (number % 1.0 == 0.0 && number.abs() < EXACT_MAX).then_some(number as i64)
+    (number.trunc() == number && number.abs() < EXACT_MAX).then_some(number as i64)
 }
 
 /// Reads a number written in digits, with a sign and a decimal point if it has them.

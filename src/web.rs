@@ -1,6 +1,7 @@
 //! The JavaScript face: mount, open, close, destroy. Rust errors end here.
 
 mod dom;
+mod json;
 mod render;
 mod run;
 mod transport;
@@ -15,6 +16,12 @@ use run::Run;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
+
+/// A form lives for a minute and holds a few kilobytes: the smallest allocator that frees will do.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
 /// A survey on a page. Dropping it takes everything off the page again.
 #[wasm_bindgen]
@@ -31,9 +38,9 @@ pub struct Mounted(Rc<Run>);
 #[wasm_bindgen]
 pub fn mount(
     host: &HtmlElement,
-    options: JsValue,
-    survey: JsValue,
-    locale: JsValue,
+    options: &JsValue,
+    survey: &JsValue,
+    locale: &JsValue,
 ) -> Result<Mounted, JsValue> {
     let root: ShadowRoot = host.shadow_root().ok_or_else(|| error("host", "no shadow root"))?;
     let config = read("config", options, Config::read)?;
@@ -59,11 +66,10 @@ impl Mounted {
 /// Reads an outside value through the one tree type.
 fn read<T>(
     code: &str,
-    value: JsValue,
+    value: &JsValue,
     read: impl Fn(&Tree) -> Result<T, Vec<Mistake>>,
 ) -> Result<T, JsValue> {
-    let tree = serde_wasm_bindgen::from_value::<Tree>(value);
-    let tree = tree.map_err(|_| error(code, "it is not JSON, or a field stands twice"))?;
+    let tree = json::from_js(value).ok_or_else(|| error(code, "it is not JSON"))?;
     read(&tree).map_err(|mistakes| {
         let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
         error(code, &told.join("; "))

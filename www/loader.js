@@ -1,5 +1,5 @@
 // The script tag: waits for the trigger, then loads the rest from its own folder.
-/* global VERSION */
+/* global AFTERSAY_VERSION */
 import { element, fail, failure, load, reserve } from "./parts.js";
 
 const script = document.currentScript;
@@ -71,7 +71,7 @@ else {
   const listen = (change) => (name, listener) => document[change](`aftersay:${name}`, listener);
 
   window.aftersay = {
-    version: VERSION,
+    version: AFTERSAY_VERSION,
     init,
     open: each("open"),
     close: each("close"),

@@ -1,6 +1,6 @@
 // What a survey is made of, loaded side by side, and the element it goes into.
 // Bundled into both aftersay.js and aftersay.mjs.
-/* global LANGUAGES */
+/* global AFTERSAY_LANGUAGES */
 
 // No request of ours says who asks, or from which page.
 export const quiet = { credentials: "omit", referrerPolicy: "no-referrer" };
@@ -28,7 +28,7 @@ const survey = (base, name) => {
 const language = (tag) => {
   const parts = tag.split("-");
   for (; parts.length; parts.pop()) {
-    const found = LANGUAGES.find((lang) => lang.toLowerCase() === parts.join("-").toLowerCase());
+    const found = AFTERSAY_LANGUAGES.find((lang) => lang.toLowerCase() === parts.join("-").toLowerCase());
     if (found) return found;
   }
   return "en";

@@ -136,19 +136,30 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn any(&mut self, depth: usize) -> Result<Condition, ConditionError> {
-        let mut parts = vec![self.all(depth)?];
-        while self.takes("or") {
-            parts.push(self.all(depth)?);
-        }
-        Ok(one_or(parts, Condition::Any))
+        self.joined("or", depth, Condition::Any, Self::all)
     }
 
     fn all(&mut self, depth: usize) -> Result<Condition, ConditionError> {
-        let mut parts = vec![self.one(depth)?];
-        while self.takes("and") {
-            parts.push(self.one(depth)?);
+        self.joined("and", depth, Condition::All, Self::one)
+    }
+
+    /// Reads parts with a word between them; a part alone stands for itself.
+    fn joined(
+        &mut self,
+        word: &str,
+        depth: usize,
+        join: fn(Vec<Condition>) -> Condition,
+        part: fn(&mut Self, usize) -> Result<Condition, ConditionError>,
+    ) -> Result<Condition, ConditionError> {
+        let first = part(self, depth)?;
+        if !self.takes(word) {
+            return Ok(first);
         }
-        Ok(one_or(parts, Condition::All))
+        let mut parts = vec![first, part(self, depth)?];
+        while self.takes(word) {
+            parts.push(part(self, depth)?);
+        }
+        Ok(join(parts))
     }
 
     fn one(&mut self, depth: usize) -> Result<Condition, ConditionError> {
@@ -263,16 +274,6 @@ fn compare(
             Some(number) => Ok(Condition::Number(id, comparison, number)),
             None => Err(never("numbers".to_owned())),
         },
-    }
-}
-
-fn one_or(mut parts: Vec<Condition>, many: fn(Vec<Condition>) -> Condition) -> Condition {
-    match parts.pop() {
-        Some(only) if parts.is_empty() => only,
-        last => {
-            parts.extend(last);
-            many(parts)
-        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! Screen -> elements, by the small builder in `dom`. It knows how a card looks, not what an
 //! answer means.
 
-use super::dom::{El, el};
+use super::dom::{Dom, El};
 use crate::answers::Answer;
 use crate::flow::Event;
 use crate::locale::{Direction, Locale};
 use crate::view::{Button, Card, Control, Farewell, Layout, Screen};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast as _, UnwrapThrowExt as _};
-use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement, ShadowRoot};
+use wasm_bindgen::{JsCast, UnwrapThrowExt as _};
+use web_sys::{HtmlElement, HtmlTextAreaElement, ShadowRoot};
 
 /// Where the view sends what the visitor does.
 pub(super) type Send = Rc<dyn Fn(Event)>;
@@ -16,24 +16,17 @@ pub(super) type Send = Rc<dyn Fn(Event)>;
 /// What is drawn now, and what of it changes while it stays.
 #[derive(Debug)]
 pub(super) struct Drawn {
+    /// Holds the listeners.
+    _dom: Dom,
     frame: El,
-    heading: Element,
+    heading: El,
     live: Live,
 }
 
 #[derive(Debug)]
 enum Live {
-    Card {
-        step: usize,
-        progress: Element,
-        bar: Element,
-        error: Element,
-        note: Element,
-        next: Element,
-    },
-    Thanks {
-        delivery: Element,
-    },
+    Card { step: usize, progress: El, bar: El, error: El, note: El, next: El },
+    Thanks { delivery: El },
 }
 
 impl Drawn {
@@ -44,13 +37,14 @@ impl Drawn {
         screen: &Screen,
         send: &Send,
     ) -> Option<Self> {
-        let document = root.owner_document()?;
-        let drawn = match screen {
+        let dom = Dom::new(root.owner_document()?);
+        let (frame, heading, live) = match screen {
             Screen::Nothing => return None,
-            Screen::Question(card) => question(&document, locale, card, send),
-            Screen::Thanks(thanks) => farewell(&document, locale, thanks),
+            Screen::Question(card) => question(&dom, locale, card, send),
+            Screen::Thanks(thanks) => farewell(&dom, locale, thanks),
         };
-        root.append_child(drawn.frame.element()).unwrap_throw();
+        root.append_child(frame.element()).unwrap_throw();
+        let drawn = Self { _dom: dom, frame, heading, live };
         drawn.patch(screen);
         Some(drawn)
     }
@@ -65,10 +59,10 @@ impl Drawn {
                 if *step != card.step {
                     return false;
                 }
-                set(progress, &card.progress_text);
                 let (at, total) = card.progress;
-                bar.set_attribute("value", &at.to_string()).unwrap_throw();
-                bar.set_attribute("max", &total.to_string()).unwrap_throw();
+                set(progress, &card.progress_text);
+                set_attribute(bar, "value", &at.to_string());
+                set_attribute(bar, "max", &total.to_string());
                 set(error, card.error.as_deref().unwrap_or_default());
                 set(note, card.note.as_deref().unwrap_or_default());
                 set(next, &card.next);
@@ -84,7 +78,7 @@ impl Drawn {
 
     /// Moves the focus to the heading, so that it is not lost with what was drawn before.
     pub(super) fn focus(&self) {
-        if let Some(heading) = self.heading.dyn_ref::<HtmlElement>() {
+        if let Some(heading) = self.heading.element().dyn_ref::<HtmlElement>() {
             // Only a detached element refuses.
             let _ = heading.focus();
         }
@@ -98,140 +92,131 @@ impl Drop for Drawn {
 }
 
 /// Sets text only where it differs: a live region speaks at every change.
-fn set(element: &Element, text: &str) {
+fn set(el: &El, text: &str) {
+    let element = el.element();
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
     }
 }
 
-fn frame(document: &Document, locale: &Locale, label: &str) -> El {
+fn set_attribute(el: &El, name: &str, value: &str) {
+    el.element().set_attribute(name, value).unwrap_throw();
+}
+
+fn frame(dom: &Dom, locale: &Locale, class: &str, label: &str) -> El {
     let direction = match locale.direction {
         Direction::LeftToRight => "ltr",
         Direction::RightToLeft => "rtl",
     };
-    el(document, "section")
-        .part("card")
-        .attr("lang", &locale.lang)
-        .attr("dir", direction)
-        .attr("aria-label", label)
+    let section = dom.el("section").attr("class", class).attr("part", "card");
+    section.attr("lang", &locale.lang).attr("dir", direction).attr("aria-label", label)
 }
 
-fn question(document: &Document, locale: &Locale, card: &Card, send: &Send) -> Drawn {
-    let el = |tag| el(document, tag);
-    let progress = el("p").part("progress");
-    let bar = el("progress").part("bar").attr("aria-hidden", "true");
-    let error = el("p").part("error").attr("id", "error").attr("role", "alert");
-    let note = el("p").part("note").attr("id", "note").attr("role", "status");
-    let next = el("button").part("next").attr("type", "submit");
-    let help = card.help.as_ref().map(|help| el("p").part("help").attr("id", "help").text(help));
-    let (heading, control) = control(document, card, send);
-    let live = Live::Card {
-        step: card.step,
-        progress: progress.element().clone(),
-        bar: bar.element().clone(),
-        error: error.element().clone(),
-        note: note.element().clone(),
-        next: next.element().clone(),
+fn question(dom: &Dom, locale: &Locale, card: &Card, send: &Send) -> (El, El, Live) {
+    let progress = dom.el("p").part("progress");
+    let bar = dom.el("progress").part("bar").attr("aria-hidden", "true");
+    let error = dom.el("p").part("error").attr("id", "error").attr("role", "alert");
+    let note = dom.el("p").part("note").attr("id", "note").attr("role", "status");
+    let next = dom.el("button").part("next").attr("type", "submit");
+    let line = |text: &Option<String>, part| {
+        text.as_ref().map(|text| dom.el("p").part(part).attr("id", part).text(text))
     };
+    let (heading, control) = control(dom, card, send);
     let back = card.back.as_ref().map(|label| {
         let send = Rc::clone(send);
-        let back = el("button").part("back").attr("type", "button").text(label);
-        back.on("click", move |_| send(Event::WentBack))
+        let back = dom.el("button").part("back").attr("type", "button").text(label);
+        back.on(dom, "click", move |_| send(Event::WentBack))
     });
     let send = Rc::clone(send);
-    let form = el("form").flag("novalidate", true).on("submit", move |event| {
+    let form = dom.el("form").flag("novalidate", true).on(dom, "submit", move |event| {
         event.prevent_default();
         send(Event::Continued);
     });
+    let form = form
+        .child(&dom.el("div").part("way").child(&progress).child(&bar))
+        .child(&control.maybe(line(&card.help, "help").as_ref()))
+        .child(&error)
+        .child(&note)
+        .child(&dom.el("div").part("buttons").maybe(back.as_ref()).child(&next));
     let label = card.title.as_deref().unwrap_or_else(|| locale.word("region"));
-    let frame = frame(document, locale, label)
-        .maybe(card.title.as_ref().map(|title| el("p").part("title").text(title)))
-        .child(
-            form.child(el("div").part("way").child(progress).child(bar))
-                .child(control.maybe(help))
-                .child(error)
-                .child(note)
-                .child(el("div").part("buttons").maybe(back).child(next)),
-        )
-        .child(el("p").part("promise").text(&card.promise));
-    Drawn { frame, heading, live }
+    let frame = frame(dom, locale, "card", label)
+        .maybe(line(&card.title, "title").as_ref())
+        .child(&form)
+        .child(&dom.el("p").part("promise").text(&card.promise));
+    (frame, heading, Live::Card { step: card.step, progress, bar, error, note, next })
 }
 
-/// The control that answers a question, and the element that asks it.
-fn control(document: &Document, card: &Card, send: &Send) -> (Element, El) {
-    let el = |tag| el(document, tag);
+/// The element that asks a question, and the control that answers it.
+fn control(dom: &Dom, card: &Card, send: &Send) -> (El, El) {
     match &card.control {
         Control::Buttons { layout, buttons, ends } => {
-            let heading = el("legend").part("prompt").attr("tabindex", "-1").text(&card.prompt);
-            let element = heading.element().clone();
-            let class = match layout {
+            let heading = dom.el("legend").part("prompt").attr("tabindex", "-1").text(&card.prompt);
+            let choices = dom.el("div").part(match layout {
                 Layout::Row => "row",
                 Layout::Column => "column",
-            };
-            let choices = el("div").part(class);
-            let choices = buttons.iter().enumerate().fold(choices, |all, (index, button)| {
-                all.child(choice(document, index, button, send))
+            });
+            let choices = buttons.iter().enumerate().fold(choices, |choices, (index, button)| {
+                choices.child(&choice(dom, index, button, send))
             });
             let ends = ends.as_ref().map(|(low, high)| {
-                let end = |text: &str| el("span").text(text);
-                el("div").part("ends").attr("aria-hidden", "true").child(end(low)).child(end(high))
+                let ends = dom.el("div").part("ends").attr("aria-hidden", "true");
+                ends.child(&dom.el("span").text(low)).child(&dom.el("span").text(high))
             });
-            let fieldset = el("fieldset").attr("aria-describedby", "help error");
-            (element, fieldset.child(heading).child(choices).maybe(ends))
+            let fieldset = dom.el("fieldset").attr("aria-describedby", "help error");
+            let fieldset = fieldset.child(&heading).child(&choices).maybe(ends.as_ref());
+            (heading, fieldset)
         }
         Control::Text { text, max_chars } => {
-            let heading = el("label").part("prompt").attr("for", "text").attr("tabindex", "-1");
+            let heading = dom.el("label").part("prompt").attr("for", "text").attr("tabindex", "-1");
             let heading = heading.text(&card.prompt);
-            let element = heading.element().clone();
             let send = Rc::clone(send);
-            let area = el("textarea")
+            let area = dom
+                .el("textarea")
                 .part("text")
                 .attr("id", "text")
                 .attr("rows", "4")
                 .attr("maxlength", &max_chars.to_string())
                 .attr("aria-describedby", "help note error")
                 .text(text)
-                .on("input", move |event| {
-                    let area =
-                        event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok());
+                .on(dom, "input", move |event| {
+                    let area = event.target().map(JsCast::unchecked_into::<HtmlTextAreaElement>);
                     let text = area.map(|area| area.value()).unwrap_or_default();
                     let said = !text.trim().is_empty();
                     send(Event::Answered(said.then_some(Answer::Text(text))));
                 });
-            (element, el("div").part("writing").child(heading).child(area))
+            let writing = dom.el("div").part("writing").child(&heading).child(&area);
+            (heading, writing)
         }
     }
 }
 
 /// A native radio button and its label, which together are the thing to hit.
-fn choice(document: &Document, index: usize, button: &Button, send: &Send) -> El {
+fn choice(dom: &Dom, index: usize, button: &Button, send: &Send) -> El {
     let send = Rc::clone(send);
     let answer = button.answer.clone();
-    let radio = el(document, "input")
+    let radio = dom
+        .el("input")
         .attr("type", "radio")
         .attr("name", "answer")
         .attr("value", &index.to_string())
         .flag("checked", button.chosen)
-        .on("change", move |_| send(Event::Answered(Some(answer.clone()))));
-    let text = el(document, "span").text(&button.label);
-    let hint = button.hint.as_ref();
-    let hint =
-        hint.map(|hint| el(document, "span").attr("class", "hint").text(&[", ", hint].concat()));
-    el(document, "label").part("choice").child(radio).child(text).maybe(hint)
+        .on(dom, "change", move |_| send(Event::Answered(Some(answer.clone()))));
+    let hint = button.hint.as_ref().map(|hint| {
+        let hint = [", ", hint].concat();
+        dom.el("span").attr("class", "hint").text(&hint)
+    });
+    let label = dom.el("span").text(&button.label);
+    dom.el("label").part("choice").child(&radio).child(&label).maybe(hint.as_ref())
 }
 
-fn farewell(document: &Document, locale: &Locale, thanks: &Farewell) -> Drawn {
-    let el = |tag| el(document, tag);
-    let heading =
-        el("p").part("prompt").attr("tabindex", "-1").attr("role", "status").text(&thanks.text);
-    let delivery = el("p").part("delivery").attr("role", "status");
+fn farewell(dom: &Dom, locale: &Locale, thanks: &Farewell) -> (El, El, Live) {
+    let heading = dom.el("p").part("prompt").attr("tabindex", "-1").text(&thanks.text);
+    let heading = heading.attr("role", "status");
+    let delivery = dom.el("p").part("delivery").attr("role", "status");
     let link = thanks.link.as_ref().map(|(href, text)| {
-        let link = el("a").part("link").attr("href", href).attr("rel", "noreferrer noopener");
-        el("p").child(link.text(text))
+        dom.el("a").part("link").attr("href", href).attr("rel", "noreferrer noopener").text(text)
     });
-    let live = Live::Thanks { delivery: delivery.element().clone() };
-    let element = heading.element().clone();
-    let frame = frame(document, locale, locale.word("region")).attr("class", "card thanks");
-    let frame = frame.child(heading).maybe(link).child(delivery);
-    Drawn { frame, heading: element, live }
+    let frame = frame(dom, locale, "card thanks", locale.word("region"));
+    let frame = frame.child(&heading).maybe(link.as_ref()).child(&delivery);
+    (frame, heading, Live::Thanks { delivery })
 }

@@ -1,8 +1,9 @@
 //! The loop: browser events in, `flow::update` and `outbox::update`, effects out.
 
 use super::error;
+use super::json::to_js;
 use super::render::{Drawn, Send};
-use super::transport::{post, to_js};
+use super::transport::post;
 use crate::anonymise::{Mode, anonymise};
 use crate::config::{Config, Theme};
 use crate::flow::{self, Said, State};
@@ -64,7 +65,8 @@ impl Run {
         survey: Survey,
         locale: Locale,
     ) -> Result<Rc<Self>, JsValue> {
-        let window = web_sys::window().ok_or_else(|| error("host", "no window"))?;
+        let window = host.owner_document().and_then(|document| document.default_view());
+        let window = window.ok_or_else(|| error("host", "no window"))?;
         let sheet = CssStyleSheet::new()?;
         sheet.replace_sync(include_str!("style.css"))?;
         // A constructed sheet is the one kind that a strict `style-src` lets through.

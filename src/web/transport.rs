@@ -1,10 +1,9 @@
 //! One POST, with nothing in it that says where it comes from.
 
+use super::json::to_js;
 use crate::outbox::Reply;
 use crate::tree::Tree;
 use js_sys::{JSON, Reflect};
-use serde::Serialize as _;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, Response, Window,
@@ -12,12 +11,6 @@ use web_sys::{
 
 /// After this long without an answer a try counts as failed, and the next one may begin.
 const TIMEOUT_MS: u32 = 30_000;
-
-/// The JavaScript value of a tree.
-pub(super) fn to_js(tree: &Tree) -> JsValue {
-    // A tree of numbers, texts and lists has nothing that could be refused.
-    tree.serialize(&Serializer::json_compatible()).unwrap_or_default()
-}
 
 /// Posts `body` to `endpoint`, and calls `done` once with how it ended.
 ///

@@ -3,16 +3,17 @@
 use crate::{
     project::{Project, say},
     setup::{self, Tools, WASM32, WasmStd},
-    size,
+    size::{self, Integrity},
 };
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use std::{
+    cmp::Reverse,
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 /// Where the module and its glue are made; not in git.
 const PKG: &str = "www/pkg";
@@ -22,6 +23,12 @@ pub(crate) type Dist = BTreeMap<String, Vec<u8>>;
 
 /// Makes `dist/` and prints how large it came out.
 pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
+    size::print(project, &dist(project)?);
+    Ok(())
+}
+
+/// Makes `dist/`; in seconds where little has changed.
+pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
     let wasm_std = setup::wasm_std(project)?;
     let tools = setup::tools(project)?;
     say("build", "module: cargo rustc, profile web");
@@ -32,8 +39,7 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
     let integrity = size::integrity(project, &dist)?;
     dist.insert("integrity.json".to_owned(), serde_json::to_vec_pretty(&integrity)?);
     write(project, &dist)?;
-    size::print(project, &integrity);
-    Ok(())
+    Ok(integrity)
 }
 
 /// Builds the server as it is shipped, and says where it is.
@@ -61,7 +67,9 @@ fn bind(project: &Project, module: &Path, wasm_std: &WasmStd, tools: &Tools) -> 
     let pkg = project.root.join(PKG);
     let stamp_path = pkg.join("stamp");
     let bytes = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
-    let stamp = format!("{} {} {:?}", wasm_std.route(), size::sri(&bytes), tools.wasm_opt);
+    // The module, and everything that is done to it.
+    let inputs = [bytes.as_slice(), include_bytes!("build.rs")].concat();
+    let stamp = format!("{} {} {:?}", wasm_std.route(), size::sri(&inputs), tools.wasm_opt);
     if fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp) {
         return Ok(());
     }
@@ -70,7 +78,10 @@ fn bind(project: &Project, module: &Path, wasm_std: &WasmStd, tools: &Tools) -> 
     let mut bindgen = Bindgen::new();
     bindgen.input_bytes("aftersay", bytes).web(true)?.typescript(true);
     bindgen.omit_default_module_path(true).remove_name_section(true).remove_producers_section(true);
-    bindgen.generate(&pkg).context("wasm-bindgen cannot read the module")?;
+    let mut bound = bindgen.generate_output().context("wasm-bindgen cannot read the module")?;
+    let glue = shorten_names(&mut bound);
+    bound.emit(&pkg)?;
+    fs::write(pkg.join("aftersay.js"), glue)?;
     if let Some(wasm_opt) = &tools.wasm_opt {
         say("build", "module: wasm-opt -Oz --converge");
         let module = pkg.join("aftersay_bg.wasm");
@@ -78,6 +89,31 @@ fn bind(project: &Project, module: &Path, wasm_std: &WasmStd, tools: &Tools) -> 
         optimise.arg(&module).arg(&module).quiet().run()?;
     }
     Ok(fs::write(stamp_path, stamp)?)
+}
+
+/// Gives what module and glue call each other by short names, since the generated ones carry long
+/// hashes, which brotli cannot shrink; returns the glue.
+fn shorten_names(bound: &mut Output) -> String {
+    let mut glue = bound.js().to_owned();
+    let module = bound.wasm_mut();
+    let imports = module.imports.iter_mut().map(|import| &mut import.name);
+    let exports = module.exports.iter_mut().map(|export| &mut export.name);
+    let mut names: Vec<_> = imports.chain(exports).filter(|name| is_generated(name)).collect();
+    // Longest first, as a name may begin another; equal ones side by side, to be called the same.
+    names.sort_by_key(|name| (Reverse(name.len()), (*name).clone()));
+    for (index, same) in names.chunk_by_mut(|one, other| one == other).enumerate() {
+        let short = format!("${index}");
+        for name in same {
+            glue = glue.replace(&**name, &short);
+            name.clone_from(&short);
+        }
+    }
+    glue
+}
+
+/// Whether wasm-bindgen made up a name; those of `#[wasm_bindgen]` functions are the entry's to call.
+fn is_generated(name: &str) -> bool {
+    name.starts_with("__wb") || name.starts_with("wasm_bindgen__")
 }
 
 /// The route by which the module in [`PKG`] was built, or nothing where there is none.
@@ -89,18 +125,28 @@ pub(crate) fn route(project: &Project) -> String {
 /// Reads or makes every file of [`Dist`] but `integrity.json`, which is about the others.
 fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let version = env!("CARGO_PKG_VERSION");
+    let locales = project.files_below("www/locales")?;
+    let stems = locales.iter().filter_map(|path| Path::new(path).file_stem()?.to_str());
+    let languages = json!(stems.collect::<Vec<_>>());
     let esbuild = |entry: &str| {
         let cmd = project.sh.cmd(&tools.esbuild).arg(entry).quiet();
-        cmd.args(["--minify", "--charset=utf8", "--target=es2020", "--log-level=warning"])
-            .arg(format!("--define:AFTERSAY_VERSION=\"{version}\""))
+        cmd.args([
+            "--bundle",
+            "--minify",
+            "--charset=utf8",
+            "--target=es2022",
+            "--log-level=warning",
+        ])
+        .arg(format!("--define:AFTERSAY_VERSION=\"{version}\""))
+        .arg(format!("--define:AFTERSAY_LANGUAGES={languages}"))
     };
     let mut dist = Dist::new();
     let mut add = |path: &str, bytes: Vec<u8>| dist.insert(path.to_owned(), bytes);
 
     let loader = esbuild("www/loader.js").arg("--format=iife");
-    add("aftersay.js", loader.output()?.stdout);
-    let entry = esbuild("www/aftersay.mjs").args(["--bundle", "--format=esm"]);
-    add("aftersay.mjs", entry.output()?.stdout);
+    add("aftersay.js", loader.read()?.into_bytes());
+    let entry = esbuild("www/aftersay.mjs").arg("--format=esm");
+    add("aftersay.mjs", entry.read()?.into_bytes());
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
     add("aftersay_bg.wasm", project.read(&format!("{PKG}/aftersay_bg.wasm"))?);
     for folder in ["locales", "surveys"] {

@@ -23,9 +23,10 @@ pub(crate) struct Options {
 
 /// Builds everything and becomes the server, so that Ctrl-C is the server's own to end by.
 pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
-    build::run(project)?;
+    build::dist(project)?;
     let aftersay = build::server(project)?;
     let data = options.data.clone().unwrap_or_else(|| project.target.join("demo"));
+    let data = std::path::absolute(data)?; // Commands run in the repository, whoever calls us.
     std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
     let store = format!("sqlite:{}", data.join("aftersay.db").display());
     let surveys = project.root.join("dist/surveys");

@@ -33,7 +33,9 @@ impl Project {
     /// The cargo that runs us, on the host.
     pub(crate) fn cargo(&self, subcommand: &str) -> Cmd<'_> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        self.sh.cmd(cargo).arg(subcommand).env("CARGO_TARGET_DIR", &self.target).quiet()
+        let cmd = self.sh.cmd(cargo).arg(subcommand).env("CARGO_TARGET_DIR", &self.target);
+        // What rustc foresees of crates behind the test runner is no concern of whoever reads this.
+        cmd.env("CARGO_FUTURE_INCOMPAT_REPORT_FREQUENCY", "never").quiet()
     }
 
     /// A folder for what this program makes for itself.

@@ -38,16 +38,16 @@ pub(crate) type Integrity = Map<String, Value>;
 /// # Errors
 /// When `dist/` is not as it was built, or over budget; all the offenders are named.
 pub(crate) fn check(project: &Project) -> anyhow::Result<()> {
-    let integrity: Value = serde_json::from_slice(&project.read("dist/integrity.json")?)?;
-    let files = integrity.as_object().context("dist/integrity.json lists no files")?;
-    for (path, file) in files {
+    let integrity = project.read("dist/integrity.json").context("run cargo xtask build first")?;
+    let files: Integrity = serde_json::from_slice(&integrity)?;
+    for (path, file) in &files {
         let bytes = project.read(&format!("dist/{path}"))?;
         ensure!(
             file["sri"] == sri(&bytes),
             "dist/{path} has changed since it was built; run cargo xtask build"
         );
     }
-    let over = print(project, files);
+    let over = print(project, &files);
     ensure!(over.is_empty(), "over budget: {}", over.join(", "));
     Ok(())
 }

@@ -83,7 +83,11 @@ impl Step {
                 .args(args)
                 .run()?),
             Self::Pure => pure(project),
-            Self::Build => build::run(project).and(build::server(project).map(drop)),
+            Self::Build => {
+                build::dist(project)?;
+                build::server(project)?;
+                Ok(())
+            }
             Self::Browser => in_browser(project, args),
             Self::E2e => end_to_end(project, args),
         }
@@ -142,7 +146,7 @@ fn in_browser(project: &Project, args: &[String]) -> anyhow::Result<()> {
 /// Runs `tests/e2e` against what is shipped.
 fn end_to_end(project: &Project, args: &[String]) -> anyhow::Result<()> {
     let Browser { chromium, chromedriver } = setup::browser(project)?;
-    build::run(project)?;
+    build::dist(project)?;
     project
         .cargo("test")
         .args(["--locked", "--package", "e2e"])

@@ -142,7 +142,8 @@ fn add_target(sh: &Shell) -> bool {
         return false;
     }
     say("setup", &format!("wasm32 standard library: rustup target add {WASM32}"));
-    let added = run_within(RUSTUP_LIMIT_S, sh.cmd("rustup").args(["target", "add", WASM32]));
+    let rustup = sh.cmd("rustup").args(["target", "add", WASM32]).env("RUST_BACKTRACE", "0");
+    let added = run_within(RUSTUP_LIMIT_S, rustup);
     let reason = match added {
         Ok(Some(status)) if status.success() => return true,
         Ok(Some(_)) => "rustup cannot get it".to_owned(),

@@ -1,0 +1,290 @@
+//! A report as a page: plain HTML that needs no script and keeps to a strict policy.
+
+mod chart;
+
+use super::words::{self, counted, measure, percent};
+use super::{Distribution, Figures, Finding, Report};
+use aftersay::scoring::estimate::Estimate;
+use aftersay::survey::{Kind, Question, Survey};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+/// The pages' look, served as a file of its own or put into a page that stands alone.
+pub const STYLESHEET: &str = include_str!("../../../www/dashboard/dashboard.css");
+
+/// What the server's pages may load: their stylesheet and nothing else.
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
+                          form-action 'none'; frame-ancestors 'none'";
+
+/// How many comments show before the reader asks for the rest.
+const N_COMMENTS_OPEN: usize = 5;
+
+/// Where a page will stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// On the server, beside its stylesheet and the other pages.
+    Dashboard,
+    /// In a file of its own, with everything in it.
+    File,
+}
+
+/// One survey in the list of all.
+#[derive(Debug)]
+pub struct Summary<'a> {
+    /// The survey.
+    pub survey: &'a Survey,
+    /// What it found out.
+    pub report: &'a Report,
+}
+
+/// The list of surveys.
+#[must_use]
+pub fn list(summaries: &[Summary<'_>]) -> Markup {
+    let content = html! {
+        h1 { "Surveys" }
+        @if summaries.is_empty() {
+            p.quiet { "No survey yet. Put one into the folder of surveys, and it shows here." }
+        }
+        ul.surveys {
+            @for Summary { survey, report } in summaries {
+                li.card {
+                    h2 { a href={ "/dashboard/" (survey.id) } { (words::title(survey)) } }
+                    (facts(report))
+                    @if let Some(sentence) = words::too_few_responses(report) {
+                        p.quiet { (sentence) }
+                    } @else {
+                        (headlines(report, survey))
+                    }
+                }
+            }
+        }
+    };
+    frame("Surveys", Setting::Dashboard, &content)
+}
+
+/// The page of one survey.
+#[must_use]
+pub fn page(report: &Report, survey: &Survey, setting: Setting) -> Markup {
+    let title = words::title(survey);
+    let content = html! {
+        @if setting == Setting::Dashboard {
+            nav { a href="/dashboard" { "← All surveys" } }
+        }
+        h1 { (title) }
+        (facts(report))
+        @if let Some(sentence) = words::too_few_responses(report) {
+            (waiting(report, survey, &sentence))
+        } @else {
+            (headlines(report, survey))
+            (questions(report, survey))
+        }
+        (notes(report))
+        @if setting == Setting::Dashboard {
+            p.quiet { a href={ "/v1/reports/" (survey.id) } { "These figures as JSON" } }
+        }
+    };
+    frame(&title, setting, &content)
+}
+
+fn questions(report: &Report, survey: &Survey) -> Markup {
+    html! {
+        @for (index, (question, found)) in words::questions(report, survey).enumerate() {
+            section.question.card aria-labelledby={ "q-" (question.id) } {
+                h2 id={ "q-" (question.id) } {
+                    span.number { (index + 1) }
+                    " " (words::prompt(question))
+                }
+                @match &found.finding {
+                    Finding::Hidden => {}
+                    Finding::TooFew { n, n_asked } => (too_few(*n, *n_asked, report.k_min)),
+                    Finding::Shown(figures) => (figures_of(question, figures)),
+                }
+                @for (_, texts) in report.comments.iter().filter(|(id, _)| *id == question.id) {
+                    (comments(texts))
+                }
+            }
+        }
+    }
+}
+
+fn frame(title: &str, setting: Setting, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(words::LANG) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                title { (title) " · aftersay" }
+                @match setting {
+                    Setting::Dashboard => link rel="stylesheet" href="/dashboard/dashboard.css";,
+                    // The file is ours and holds no `</style>`.
+                    Setting::File => style { (PreEscaped(STYLESHEET)) },
+                }
+            }
+            body {
+                header.top { @match setting {
+                    Setting::Dashboard => a.brand href="/dashboard" { "aftersay" },
+                    Setting::File => span.brand { "aftersay" },
+                } }
+                main { (content) }
+            }
+        }
+    }
+}
+
+/// What has to be known of all answers: how many, how complete, how real.
+fn facts(report: &Report) -> Markup {
+    html! {
+        p.facts {
+            span { (counted(report.n, "response", "responses")) }
+            @if 0 < report.n {
+                span { (percent(report.n_complete, report.n)) " complete" }
+            }
+            @if 0 < report.n_simulated {
+                span.badge {
+                    "Simulated data"
+                    @if report.n_simulated < report.n {
+                        ": " (report.n_simulated) " of " (report.n)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What stands in place of figures where there are too few answers for any.
+fn waiting(report: &Report, survey: &Survey, sentence: &str) -> Markup {
+    html! {
+        section.card.waiting {
+            (chart::progress(report.n, report.k_min))
+            p { (sentence) }
+            p.quiet {
+                "Until then nothing is shown, so that no single answer can be read off a figure."
+            }
+        }
+        section.card {
+            h2 { "What is asked" }
+            ol.asked {
+                @for question in &survey.questions { li { (words::prompt(question)) } }
+            }
+        }
+    }
+}
+
+fn too_few(n: u64, n_asked: u64, k_min: u64) -> Markup {
+    html! {
+        (chart::progress(n, k_min))
+        p { "Too few answers: " (n) " of " (k_min) "." }
+        p.quiet { "Asked " (counted(n_asked, "time", "times")) "." }
+    }
+}
+
+/// The figures that stand for the whole survey.
+fn headlines(report: &Report, survey: &Survey) -> Markup {
+    let indexes = report.indexes.iter().filter_map(|(name, index)| {
+        Some((name.as_str(), "all that was rated".to_owned(), (*index)?))
+    });
+    let of_questions = words::questions(report, survey).filter_map(|(question, found)| {
+        let Finding::Shown(figures) = &found.finding else { return None };
+        let (name, score) = figures.scores.first()?;
+        matches!(question.kind, Kind::Nps | Kind::Csat)
+            .then(|| (*name, words::prompt(question), *score))
+    });
+    let all: Vec<_> = indexes.chain(of_questions).collect();
+    html! {
+        @if !all.is_empty() {
+            ul.headlines {
+                @for (name, of, estimate) in &all { li { (headline(name, of, estimate)) } }
+            }
+        }
+    }
+}
+
+fn headline(name: &str, of: &str, estimate: &Estimate) -> Markup {
+    let measure = measure(name, None);
+    html! {
+        p.name title=(of) { (measure.title) }
+        p.value {
+            (measure.show(estimate.value))
+            @if let Some((low, high)) = estimate.interval {
+                " " span.level { "between " (words::rounded(low, measure.n_decimals)) " and " (measure.show(high)) }
+            }
+        }
+        (chart::range(&measure, estimate))
+    }
+}
+
+fn figures_of(question: &Question, figures: &Figures) -> Markup {
+    html! {
+        @for (name, score) in &figures.scores {
+            @let measure = measure(name, Some(question));
+            @if *name == "mean" {
+                p.quiet { (words::told(name, Some(question), score)) }
+            } @else {
+                div.score {
+                    p { (words::told(name, Some(question), score)) }
+                    (chart::range(&measure, score))
+                }
+            }
+        }
+        @match &figures.distribution {
+            Distribution::None => {}
+            Distribution::Withheld => p.quiet {
+                "The single answers are withheld: they would tell on a few visitors."
+            },
+            Distribution::Counts(counts) => (chart::distribution(question, counts, &figures.shares)),
+        }
+        @if let (Kind::Nps, Distribution::Counts(counts)) = (&question.kind, &figures.distribution) {
+            (classes(counts))
+        }
+        p.quiet {
+            (counted(figures.n, "answer", "answers"))
+            " from " (counted(figures.n_asked, "visitor", "visitors")) " who were asked"
+        }
+    }
+}
+
+/// What the score is made of.
+fn classes(counts: &[(String, u64)]) -> Markup {
+    let total: u64 = counts.iter().map(|(_, n)| n).sum();
+    // The scale runs from 0 to 10, so a place in it is the answer.
+    let share = |from: usize, to: usize| {
+        percent(counts.iter().skip(from).take(to - from).map(|(_, n)| n).sum(), total)
+    };
+    html! {
+        p.quiet {
+            "Promoters (9–10) " (share(9, 11)) ", passives (7–8) " (share(7, 9))
+            ", detractors (0–6) " (share(0, 7))
+        }
+    }
+}
+
+fn comments(texts: &[String]) -> Markup {
+    let (open, folded) = texts.split_at(N_COMMENTS_OPEN.min(texts.len()));
+    let quoted = |texts: &[String]| {
+        html! { ul.comments { @for text in texts { li { p dir="auto" { (text) } } } } }
+    };
+    html! {
+        @if !open.is_empty() { (quoted(open)) }
+        @if !folded.is_empty() {
+            details {
+                summary { (counted(folded.len() as u64, "more comment", "more comments")) }
+                (quoted(folded))
+            }
+        }
+    }
+}
+
+/// Warnings of too few answers stand where the figures would; the others stand here.
+fn notes(report: &Report) -> Markup {
+    let others: Vec<_> = report.warnings.iter().filter(|w| w.code != "too_few").collect();
+    html! {
+        @if !others.is_empty() {
+            section.card.notes {
+                h2 { "Before you rely on it" }
+                ul { @for warning in others { li { (warning.text) } } }
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! What reports promise: the whole is the sum of its parts, missing is no zero, few stay hidden.
+
+use super::*;
+use aftersay::tree::Tree;
+use aftersay::wire::{Submission, SubmissionId};
+use proptest::prelude::*;
+
+const SURVEY: &str = r#"{
+    "schema": "aftersay.survey/1", "id": "after-delivery", "version": 3, "title": "How did we do?",
+    "questions": [
+        {"id": "overall", "kind": "csm", "about": {"en": "your order"}},
+        {"id": "recommend", "kind": "nps"},
+        {"id": "again", "kind": "csat"},
+        {"id": "parcel", "kind": "rating", "prompt": "How was the parcel?", "low": "poor"},
+        {"id": "found", "kind": "single_choice", "prompt": "Where did you find us?", "options": [
+            {"id": "friend", "text": "A friend"}, {"id": "search", "text": "A search"}]},
+        {"id": "why", "kind": "text", "prompt": "What is behind that?"}
+    ]
+}"#;
+
+fn survey() -> Survey {
+    Survey::read(&serde_json::from_str(SURVEY).unwrap()).unwrap()
+}
+
+/// A submission of these answers in full, or of their scores alone.
+fn submission(answers: &Tree, mode: &str) -> Submission {
+    let survey = survey();
+    let answered = answers.entries().iter().map(|(id, _)| id.as_str().into()).collect();
+    let at = aftersay::shape::Pointer::default();
+    let read = aftersay::answers::Answers::read(answers, &survey, &at).unwrap();
+    let scores = Tree::from(&scoring::score(&survey, &read));
+    let kept = if mode == "answers" { answers.clone() } else { Tree::map([]) };
+    let tree = Tree::map([
+        ("schema", "aftersay.submission/1".into()),
+        ("id", SubmissionId::drawn([7; 16]).to_string().as_str().into()),
+        ("survey", "after-delivery".into()),
+        ("version", 3.0.into()),
+        ("lang", "en".into()),
+        ("complete", true.into()),
+        ("asked", Tree::List(answered)),
+        ("answers", kept),
+        ("scores", scores),
+        ("context", Tree::map([])),
+        ("privacy", Tree::map([("mode", mode.into()), ("masked", 0.0.into())])),
+    ]);
+    Submission::read(&tree, &survey).unwrap()
+}
+
+fn answers(json: &str) -> Tree {
+    serde_json::from_str(json).unwrap()
+}
+
+fn tally(submissions: &[(Submission, Origin)]) -> Tally {
+    let mut tally = Tally::new();
+    for (submission, origin) in submissions {
+        tally.add(submission, *origin);
+    }
+    tally
+}
+
+/// A tally of so many visitors who said the same.
+fn repeated(parts: &[(u64, &str, &str)]) -> Tally {
+    let mut tally = Tally::new();
+    for (times, json, mode) in parts {
+        let said = submission(&answers(json), mode);
+        (0..*times).for_each(|_| tally.add(&said, Origin::Visitor));
+    }
+    tally
+}
+
+fn figures<'a>(report: &'a Report, id: &str) -> &'a Figures {
+    let found = report.questions.iter().find(|question| question.id == id).unwrap();
+    let Finding::Shown(figures) = &found.finding else { panic!("{id} shows {:?}", found.finding) };
+    figures
+}
+
+fn some_submission() -> impl Strategy<Value = (Submission, Origin)> {
+    let any = (
+        proptest::option::of(-3..=3_i32),
+        proptest::option::of(0..=10_i32),
+        proptest::option::of(1..=5_i32),
+        proptest::option::of("[a-c]{1,2}"),
+        any::<bool>(),
+        any::<bool>(),
+    );
+    any.prop_map(|(overall, recommend, parcel, why, simulated, full)| {
+        let mut said = Vec::new();
+        let mut say = |id: &str, number: Option<i32>| {
+            said.extend(number.map(|n| (id.to_owned(), Tree::from(f64::from(n)))));
+        };
+        say("overall", overall.map(|level| level * 30));
+        say("recommend", recommend);
+        say("parcel", parcel);
+        said.extend(why.map(|text| ("why".to_owned(), Tree::Text(text))));
+        let origin = if simulated { Origin::Simulated } else { Origin::Visitor };
+        (submission(&Tree::Map(said), if full { "answers" } else { "scores" }), origin)
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_whole_is_the_sum_of_its_parts_in_any_order(
+        (all, shuffled) in proptest::collection::vec(some_submission(), 0..40)
+            .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
+        (cut, other_cut) in (0_usize..40, 0_usize..40),
+    ) {
+        let whole = tally(&all);
+        prop_assert_eq!(&whole, &tally(&shuffled));
+
+        let (first, second) = (cut.min(other_cut).min(all.len()), cut.max(other_cut).min(all.len()));
+        let parts = [&all[..first], &all[first..second], &all[second..]].map(tally);
+        let merged = |left: &Tally, right: &Tally| {
+            let mut merged = left.clone();
+            merged.merge(right);
+            merged
+        };
+        let [a, b, c] = &parts;
+        prop_assert_eq!(&merged(&merged(a, b), c), &whole);
+        prop_assert_eq!(&merged(a, &merged(b, c)), &whole);
+        prop_assert_eq!(merged(a, b), merged(b, a));
+        prop_assert_eq!(merged(a, &Tally::new()), a.clone());
+        let report = |tally: &Tally| tally.report(&survey(), 3, 5);
+        prop_assert_eq!(report(&tally(&shuffled)), report(&whole));
+    }
+
+    #[test]
+    fn no_figure_rests_on_fewer_answers_than_it_needs(
+        all in proptest::collection::vec(some_submission(), 0..30), k_min in 1_u64..12,
+    ) {
+        let report = tally(&all).report(&survey(), k_min, 1);
+        for question in &report.questions {
+            if let Finding::Shown(figures) = &question.finding {
+                prop_assert!(figures.scores.iter().all(|(_, score)| k_min <= score.n));
+                if let Distribution::Counts(counts) = &figures.distribution {
+                    let n: u64 = counts.iter().map(|(_, n)| n).sum();
+                    prop_assert!(k_min <= n);
+                    prop_assert!(figures.n == n || k_min <= figures.n - n);
+                }
+            }
+        }
+        if (all.len() as u64) < k_min {
+            prop_assert!(report.questions.iter().all(|q| q.finding == Finding::Hidden));
+            prop_assert!(report.comments.is_empty());
+            prop_assert!(report.indexes.iter().all(|(_, index)| index.is_none()));
+        }
+    }
+}
+
+#[test]
+fn the_worked_example_of_the_net_promoter_score_comes_out() {
+    let parts = [
+        (12, r#"{"recommend": 3}"#, "answers"),
+        (28, r#"{"recommend": 7}"#, "answers"),
+        (60, r#"{"recommend": 9}"#, "answers"),
+    ];
+    let full = repeated(&parts).report(&survey(), 10, 0);
+    let scores_alone = repeated(&parts.map(|(n, said, _)| (n, said, "scores")));
+    let scores_alone = scores_alone.report(&survey(), 10, 0);
+    for (case, report) in [("answers", &full), ("scores alone", &scores_alone)] {
+        let (name, nps) = figures(report, "recommend").scores[0];
+        let (low, high) = nps.interval.unwrap();
+        assert_eq!((name, nps.value, nps.n), ("nps", 48.0, 100), "{case}");
+        assert!((low - 32.995_226).abs() < 1e-6 && (high - 60.208_657).abs() < 1e-6, "{case}");
+    }
+    assert_eq!(figures(&scores_alone, "recommend").distribution, Distribution::Withheld);
+    let Distribution::Counts(counts) = &figures(&full, "recommend").distribution else {
+        panic!("the answers came in full");
+    };
+    assert_eq!(counts[9], ("9".to_owned(), 60));
+}
+
+#[test]
+fn a_missing_answer_is_no_zero() {
+    let all = repeated(&[
+        (10, r#"{"overall": 60, "parcel": 5}"#, "answers"),
+        (10, r#"{"overall": 30}"#, "answers"),
+    ]);
+    let report = all.report(&survey(), 10, 0);
+    let parcel = figures(&report, "parcel");
+    assert_eq!(parcel.n, 10);
+    let means = parcel.scores.iter().map(|(name, score)| (*name, score.value));
+    assert_eq!(means.collect::<Vec<_>>(), [("rating", 100.0), ("mean", 5.0)]);
+    let (name, csm) = &report.indexes[0];
+    assert_eq!((name.as_str(), csm.unwrap().value, csm.unwrap().n), ("csm", 45.0, 20));
+    let again = report.questions.iter().find(|question| question.id == "again").unwrap();
+    assert_eq!(again.finding, Finding::TooFew { n: 0, n_asked: 0 });
+}
+
+#[test]
+fn a_survey_with_too_few_answers_says_how_many_more_it_takes() {
+    let all = repeated(&[(7, r#"{"recommend": 9, "why": "Lovely."}"#, "answers")]);
+    let report = all.report(&survey(), 10, 0);
+    assert_eq!(report.warnings.len(), 1);
+    assert!(report.warnings[0].text.contains("7 of 10, 3 more"), "{:?}", report.warnings);
+    let json = serde_json::to_string(&Tree::from(&report)).unwrap();
+    assert!(!json.contains("Lovely"), "{json}");
+    let told = text::page(&report, &survey());
+    assert!(told.contains("Too few answers: 7 of 10. 3 more responses"), "{told}");
+}
+
+#[test]
+fn the_distribution_of_all_but_a_few_is_withheld_because_it_tells_on_them() {
+    let full = (30, r#"{"recommend": 9}"#, "answers");
+    for (n_scores, withheld) in [(0, false), (1, true), (9, true), (10, false)] {
+        let all = repeated(&[full, (n_scores, r#"{"recommend": 2}"#, "scores")]);
+        let report = all.report(&survey(), 10, 0);
+        let found = &figures(&report, "recommend").distribution;
+        assert_eq!(*found == Distribution::Withheld, withheld, "{n_scores} sent scores alone");
+    }
+}
+
+#[test]
+fn an_index_over_several_questions_does_not_tell_on_the_few_who_answered_one() {
+    let two = SURVEY.replacen(
+        "{\"id\": \"recommend\"",
+        "{\"id\": \"delivery\", \"kind\": \"csm\"}, {\"id\": \"recommend\"",
+        1,
+    );
+    let two = Survey::read(&serde_json::from_str(&two).unwrap()).unwrap();
+    for (n_delivery, withheld) in [(0, false), (1, true), (9, true), (10, false)] {
+        let overall = r#"{"answers": {"overall": 60}}"#.to_owned();
+        let both = r#"{"answers": {"overall": 60, "delivery": -90}}"#.to_owned();
+        let said = [vec![overall; 20], vec![both; n_delivery]].concat().join("\n");
+        let read = lines::read(said.as_bytes(), &two, |told| panic!("{told}")).unwrap();
+        let report = read.tally.report(&two, 10, 0);
+        assert_eq!(report.indexes[0].1.is_none(), withheld, "{n_delivery} answered both");
+        let told = report.warnings.iter().any(|warning| warning.code == "index_withheld");
+        assert_eq!(told, withheld, "{n_delivery} answered both");
+    }
+}
+
+#[test]
+fn comments_are_shuffled_and_none_is_lost() {
+    let mut all = Tally::new();
+    for n in 0..20 {
+        let said = format!(r#"{{"why": "comment {n:02}"}}"#);
+        all.add(&submission(&answers(&said), "answers"), Origin::Visitor);
+    }
+    let told = |seed| all.report(&survey(), 10, seed).comments[0].1.clone();
+    assert_eq!(told(1), told(1));
+    assert_ne!(told(1), told(2));
+    let mut sorted = told(1);
+    sorted.sort();
+    assert_ne!(told(1), sorted);
+    assert_eq!(sorted, all.comments("why").collect::<Vec<_>>());
+}
+
+#[test]
+fn a_comment_is_shown_as_text_and_never_as_markup() {
+    let hostile = r#"{"why": "</p><script>alert(1)</script>\u001b[31m\nn: 9"}"#;
+    let all = repeated(&[(12, hostile, "answers")]);
+    let report = all.report(&survey(), 10, 0);
+    for setting in [html::Setting::Dashboard, html::Setting::File] {
+        let page = html::page(&report, &survey(), setting).into_string();
+        assert!(!page.contains("<script"), "{page}");
+        assert!(!page.contains("style=\""), "a strict policy refuses styles in attributes");
+        assert!(page.contains("&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;"), "{page}");
+    }
+    let told = text::page(&report, &survey());
+    assert!(!told.contains('\u{1b}') && !told.contains("\nn: 9"), "{told:?}");
+}
+
+#[test]
+fn simulated_answers_are_marked_wherever_they_are_shown() {
+    let said = submission(&answers(r#"{"recommend": 9}"#), "answers");
+    let mut all = repeated(&[(10, r#"{"recommend": 9}"#, "answers")]);
+    assert_eq!(Tree::from(&all.report(&survey(), 10, 0)).get("simulated"), Some(&false.into()));
+    all.add(&said, Origin::Simulated);
+    let report = all.report(&survey(), 10, 0);
+    assert_eq!(Tree::from(&report).get("simulated"), Some(&true.into()));
+    assert!(text::page(&report, &survey()).contains("1 of them simulated"));
+    let page = html::page(&report, &survey(), html::Setting::File).into_string();
+    assert!(page.contains("Simulated data: 1 of 11"));
+}
+
+#[test]
+fn a_score_that_no_answer_has_is_left_out_and_told() {
+    let mut odd = repeated(&[(12, r#"{"recommend": 9}"#, "scores")]);
+    let mut tree = Tree::from(&submission(&answers(r#"{"recommend": 9}"#), "scores"));
+    if let Tree::Map(fields) = &mut tree {
+        let scores = fields.iter_mut().find(|(name, _)| name == "scores").unwrap();
+        scores.1 = Tree::map([("nps", 0.5.into())]);
+    }
+    // The wire may come to refuse it; until then the report has to.
+    let Ok(half) = Submission::read(&tree, &survey()) else { return };
+    odd.add(&half, Origin::Visitor);
+    let report = odd.report(&survey(), 10, 0);
+    assert_eq!(figures(&report, "recommend").scores[0].1.n, 12);
+    assert!(report.warnings.iter().any(|warning| warning.code == "out_of_range"));
+}
+
+#[test]
+fn the_shape_of_a_report_stays() {
+    let all = repeated(&[
+        (9, r#"{"overall": 60, "recommend": 10, "parcel": 5, "found": "friend"}"#, "answers"),
+        (3, r#"{"overall": -30, "recommend": 4, "again": 2, "found": "search"}"#, "answers"),
+        (1, r#"{"overall": 0, "recommend": 7, "found": "search", "why": "Late."}"#, "answers"),
+    ]);
+    let report = all.report(&survey(), 10, 0);
+    insta::assert_json_snapshot!("report", Tree::from(&report));
+    insta::assert_snapshot!("report_text", text::page(&report, &survey()));
+}

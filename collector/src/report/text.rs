@@ -1,0 +1,140 @@
+//! A report for the terminal.
+
+use super::words::{self, counted, label, measure, percent};
+use super::{Distribution, Figures, Finding, Report};
+use aftersay::scoring::estimate::Estimate;
+use aftersay::survey::{Question, Survey};
+use std::fmt::Write as _;
+
+/// How many characters the longest bar and the range of an interval take.
+const BAR_WIDTH: usize = 24;
+
+/// The longest label that keeps its own line together; longer ones are cut.
+const LABEL_WIDTH: usize = 24;
+
+/// Writes the report in lines of at most about 80 characters.
+#[must_use]
+pub fn page(report: &Report, survey: &Survey) -> String {
+    let mut out = String::new();
+    // Writing into a string does not fail.
+    let _ = write_page(&mut out, report, survey);
+    // Tight spaces hold lines together on a web page; a terminal does not break lines at all, and
+    // who searches its output types plain ones.
+    out.replace('\u{a0}', " ")
+}
+
+fn write_page(out: &mut String, report: &Report, survey: &Survey) -> std::fmt::Result {
+    let title = words::title(survey);
+    writeln!(out, "{title}\n{}", "=".repeat(title.chars().count()))?;
+    let completed = percent(report.n_complete, report.n);
+    write!(out, "{}", counted(report.n, "response", "responses"))?;
+    if 0 < report.n {
+        write!(out, ", {completed} complete")?;
+    }
+    if 0 < report.n_simulated {
+        write!(out, ", {} of them simulated", report.n_simulated)?;
+    }
+    writeln!(out)?;
+    if let Some(sentence) = words::too_few_responses(report) {
+        return writeln!(out, "\n{sentence}");
+    }
+    for (name, index) in &report.indexes {
+        // Where there is none, a warning or the question itself says why.
+        if let Some(index) = index {
+            write_estimate(out, name, None, index)?;
+        }
+    }
+    for (question, found) in words::questions(report, survey) {
+        writeln!(out, "\n{}  [{}]", words::prompt(question), question.id)?;
+        match &found.finding {
+            Finding::Hidden => {}
+            Finding::TooFew { n, .. } => {
+                writeln!(out, "  too few answers: {n} of {}", report.k_min)?;
+            }
+            Finding::Shown(figures) => write_figures(out, question, figures)?,
+        }
+        for comment in report.comments.iter().filter(|(id, _)| *id == question.id) {
+            for text in &comment.1 {
+                writeln!(out, "  - {}", one_line(text))?;
+            }
+        }
+    }
+    let others: Vec<_> = report.warnings.iter().filter(|w| w.code != "too_few").collect();
+    if !others.is_empty() {
+        writeln!(out, "\nMind:")?;
+        for warning in others {
+            writeln!(out, "  - {}", one_line(&warning.text))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_figures(out: &mut String, question: &Question, figures: &Figures) -> std::fmt::Result {
+    let (n, n_asked) = (figures.n, figures.n_asked);
+    writeln!(out, "  {}, {n_asked} asked", counted(n, "answer", "answers"))?;
+    for (name, score) in &figures.scores {
+        write_estimate(out, name, Some(question), score)?;
+    }
+    let Distribution::Counts(counts) = &figures.distribution else { return Ok(()) };
+    let total: u64 = counts.iter().map(|(_, n)| n).sum();
+    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    let labels: Vec<_> = counts.iter().map(|(key, _)| short(&label(question, key))).collect();
+    let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
+    for (label, (key, n)) in labels.iter().zip(counts) {
+        let share = percent(*n, total);
+        write!(out, "  {label:<width$} {n:>6} {share:>7}  {:<BAR_WIDTH$}", bar(*n, most))?;
+        let interval = figures.shares.iter().find(|(option, _)| option == key);
+        if let Some((low, high)) = interval.and_then(|(_, share)| share.interval) {
+            write!(out, "  {} to {} %", words::rounded(low, 1), words::rounded(high, 1))?;
+        }
+        // A short bar is filled up with spaces that nobody sees but everybody copies.
+        out.truncate(out.trim_end().len());
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn write_estimate(
+    out: &mut String,
+    name: &str,
+    question: Option<&Question>,
+    estimate: &Estimate,
+) -> std::fmt::Result {
+    let measure = measure(name, question);
+    writeln!(out, "  {}", words::told(name, question, estimate))?;
+    let Some((low, high)) = estimate.interval else { return Ok(()) };
+    let at = |value: f64| place((value - measure.min) / (measure.max - measure.min), BAR_WIDTH * 2);
+    let (low, mid, high) = (at(low), at(estimate.value), at(high));
+    let drawn = (0..=BAR_WIDTH * 2).map(|column| match column {
+        _ if column == mid => '●',
+        _ if (low..=high).contains(&column) => '━',
+        _ => '·',
+    });
+    let (min, max) = (words::rounded(measure.min, 0), words::rounded(measure.max, 0));
+    writeln!(out, "  {min} {} {max}", drawn.collect::<String>())
+}
+
+/// The column of a share of the width.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+fn place(share: f64, width: usize) -> usize {
+    (share.clamp(0.0, 1.0) * width as f64).round() as usize
+}
+
+fn bar(n: u64, most: u64) -> String {
+    let length = if most == 0 { 0 } else { place(n as f64 / most as f64, BAR_WIDTH) };
+    // What is there is seen, however little it is.
+    "█".repeat(if 0 < n { length.max(1) } else { 0 })
+}
+
+fn short(label: &str) -> String {
+    if label.chars().count() <= LABEL_WIDTH {
+        return label.to_owned();
+    }
+    label.chars().take(LABEL_WIDTH - 1).chain(['…']).collect()
+}
+
+/// Comments come from strangers: a line break would forge a line of the report, and a control
+/// character would speak to the terminal.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
