@@ -147,6 +147,18 @@ impl Visitor {
         Ok(())
     }
 
+    /// Follows the link of this text.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn opens(&self, link: &str) -> Story {
+        let found = until(&format!("a link {link:?}"), async || {
+            Ok(self.0.client.find(Locator::LinkText(link)).await?)
+        })
+        .await?;
+        Ok(found.click().await?)
+    }
+
     /// Looks at another tab and comes back.
     ///
     /// # Errors
