@@ -1,8 +1,25 @@
 //! The collector: stores what arrives and shows what it means.
+//!
+//! ```text
+//! main --> cli --> cli/serve --> app --> routes --> store --> store/sqlite
+//!                                  |        '--> surveys, report, aftersay::wire
+//!                                  '--> log, metrics, problem, owner
+//! ```
 
+pub mod app;
+pub mod cached;
+pub mod cli;
+pub mod log;
+pub mod metrics;
+pub mod owner;
+pub mod problem;
 pub mod report;
-pub mod routes {
-    //! One file a resource.
+pub mod routes;
+pub mod store;
+pub mod surveys;
 
-    pub mod shop;
+/// Bytes as two digits each.
+fn hex(bytes: &[u8]) -> String {
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]);
+    nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }

@@ -1,3 +1,7 @@
 //! The `aftersay` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    collector::cli::run()
+}

@@ -16,7 +16,7 @@ use aftersay::scoring;
 use aftersay::scoring::estimate::{Estimate, mean};
 use aftersay::survey::{Kind, Question, Scale, Survey};
 use tally::Sums;
-pub use tally::{Origin, Tally};
+pub use tally::Tally;
 
 /// How many answers a figure needs before it is shown, unless the owner asks for more.
 pub const K_MIN_DEFAULT: u64 = 10;

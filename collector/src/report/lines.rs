@@ -1,6 +1,7 @@
 //! Submissions as JSON lines -> Tally, with everything that was wrong told and counted.
 
-use super::{Origin, Report, Tally, Warning};
+use super::{Report, Tally, Warning};
+use crate::store::Origin;
 use aftersay::anonymise::bands::Context;
 use aftersay::anonymise::{Anonymous, Mode};
 use aftersay::answers::Answers;
@@ -146,7 +147,7 @@ mod tests {
     use super::*;
 
     const SURVEY: &str = r#"{"schema":"aftersay.survey/1","id":"s","version":1,
-        "questions":[{"id":"recommend","kind":"nps"},{"id":"why","kind":"text"}]}"#;
+        "questions":[{"id":"recommend","kind":"nps"},{"id":"why","kind":"text","prompt":"Why?"}]}"#;
 
     const FULL: &str = r#"{"schema":"aftersay.submission/1",
         "id":"0b0e4b0e-6d0c-4b7e-9d7e-0d7c1f6f6a55","survey":"s","version":1,"lang":"de",

@@ -1,5 +1,6 @@
 //! What a report needs to know of many submissions, and nothing of any single one.
 
+use crate::store::Origin;
 use aftersay::answers::Answer;
 use aftersay::tree::Shown;
 use aftersay::wire::Submission;
@@ -16,14 +17,6 @@ pub struct Tally {
     answers: BTreeMap<String, BTreeMap<String, u64>>,
     comments: BTreeMap<String, BTreeMap<String, u64>>,
     scores: BTreeMap<String, Sums>,
-}
-
-/// Whether a submission came from a visitor or was made up for a demonstration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Origin {
-    Visitor,
-    Simulated,
 }
 
 /// How many scores there were, and the sums that mean and spread are made of.

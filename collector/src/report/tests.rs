@@ -1,6 +1,7 @@
 //! What reports promise: the whole is the sum of its parts, missing is no zero, few stay hidden.
 
 use super::*;
+use crate::store::Origin;
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, SubmissionId};
 use proptest::prelude::*;

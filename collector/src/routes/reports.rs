@@ -4,8 +4,8 @@ use crate::app::AppState;
 use crate::owner::{Owner, OwnerPage};
 use crate::problem::Problem;
 use crate::report::html::{self, Setting, Summary};
-use crate::report::{Origin, Report, Tally, Warning};
-use crate::store::{self, Store, StoreError};
+use crate::report::{Report, Tally, Warning};
+use crate::store::{Store, StoreError};
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, addressed};
@@ -107,20 +107,11 @@ pub(crate) async fn gather<'a>(
         let survey = addressed(&row.submission).and_then(|(_, answered)| version(answered));
         let submission = survey.map(|survey| Submission::read(&row.submission, survey));
         match submission {
-            Some(Ok(submission)) => gathered.tally.add(&submission, row.origin.into()),
+            Some(Ok(submission)) => gathered.tally.add(&submission, row.origin),
             Some(Err(_)) | None => gathered.n_unread += 1,
         }
     }
     Ok(gathered)
-}
-
-impl From<store::Origin> for Origin {
-    fn from(origin: store::Origin) -> Self {
-        match origin {
-            store::Origin::Visitor => Self::Visitor,
-            store::Origin::Simulated => Self::Simulated,
-        }
-    }
 }
 
 fn page(page: &Markup) -> Response {

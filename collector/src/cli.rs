@@ -1,0 +1,56 @@
+//! The command line: one file a command.
+
+mod check;
+mod report;
+mod score;
+mod serve;
+mod simulate;
+
+pub use serve::serve_until;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Collects what buyers say after their purchase, on your own server.
+///
+/// Every option can also be given by the environment, under the name that stands in brackets.
+#[derive(Debug, Parser)]
+#[command(name = "aftersay", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Options),
+    Check(check::Options),
+    Score(score::Options),
+    Report(report::Options),
+    Simulate(simulate::Options),
+}
+
+/// Reads the command line and does what it says.
+#[must_use]
+pub fn run() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Serve(options) => serve::run(options),
+        Command::Check(options) => check::run(&options),
+        Command::Score(options) => score::run(&options),
+        Command::Report(options) => report::run(&options),
+        Command::Simulate(options) => simulate::run(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Several mistakes as one error, each on its line.
+fn all(what: &str, mistakes: &[impl std::fmt::Display]) -> anyhow::Error {
+    let lines: Vec<_> = mistakes.iter().map(|mistake| format!("\n  {mistake}")).collect();
+    anyhow::anyhow!("{what}:{}", lines.concat())
+}

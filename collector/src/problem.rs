@@ -1,0 +1,213 @@
+//! Every refusal and what the sender is told: `application/problem+json` (RFC 9457).
+
+use crate::store::StoreError;
+use aftersay::shape::Mistake;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Why a request was refused.
+#[derive(Debug)]
+pub enum Problem {
+    /// The body is not JSON.
+    NotJson(String),
+    /// The body is larger than this many bytes.
+    TooLarge(usize),
+    /// The body did not arrive in this many seconds.
+    TooSlow(u64),
+    /// There is no survey of this id, or not in this version.
+    UnknownSurvey {
+        /// The id that was asked for.
+        id: String,
+        /// The version that was asked for, where one was.
+        version: Option<u32>,
+        /// The versions that there are.
+        known: Vec<u32>,
+    },
+    /// The submission is not one that its survey allows; every reason is in here.
+    Invalid(Vec<Mistake>),
+    /// The id belongs to a submission to another survey.
+    Conflict,
+    /// More is waiting than can be taken, or the store cannot write just now.
+    Busy,
+    /// An owner's route was asked for without the owner's token.
+    Unauthorised,
+    /// Nothing is at this address.
+    NotFound,
+    /// The address does not take this method.
+    NotAllowed,
+    /// Something that the sender can do nothing about; its cause is logged and not sent.
+    Internal(anyhow::Error),
+}
+
+/// The name of the refusal, for the outermost layer to count.
+#[derive(Debug, Clone, Copy)]
+pub struct Refused(pub &'static str);
+
+/// The cause of an internal problem, for the outermost layer to log.
+#[derive(Debug, Clone)]
+pub struct Cause(pub Arc<anyhow::Error>);
+
+/// After how many seconds a sender that met a busy collector should try again.
+const RETRY_AFTER: &str = "5";
+
+impl Problem {
+    /// Every name that [`Problem::name`] gives.
+    pub const NAMES: [&str; 11] = [
+        "not-json",
+        "too-large",
+        "too-slow",
+        "unknown-survey",
+        "invalid",
+        "conflict",
+        "busy",
+        "unauthorised",
+        "not-found",
+        "not-allowed",
+        "internal",
+    ];
+
+    /// Its name in metrics, and the end of its `type`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NotJson(_) => "not-json",
+            Self::TooLarge(_) => "too-large",
+            Self::TooSlow(_) => "too-slow",
+            Self::UnknownSurvey { .. } => "unknown-survey",
+            Self::Invalid(_) => "invalid",
+            Self::Conflict => "conflict",
+            Self::Busy => "busy",
+            Self::Unauthorised => "unauthorised",
+            Self::NotFound => "not-found",
+            Self::NotAllowed => "not-allowed",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotJson(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::UnknownSurvey { .. } | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unauthorised => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The same for every problem of its kind.
+    fn title(&self) -> &'static str {
+        match self {
+            Self::NotJson(_) => "the body is not JSON",
+            Self::TooLarge(_) => "the body is too large",
+            Self::TooSlow(_) => "the body came too slowly",
+            Self::UnknownSurvey { .. } => "there is no such survey",
+            Self::Invalid(_) => "the survey does not allow this submission",
+            Self::Conflict => "the id is taken",
+            Self::Busy => "the collector is busy",
+            Self::Unauthorised => "this is for the owner",
+            Self::NotFound => "nothing is here",
+            Self::NotAllowed => "this address does not take this method",
+            Self::Internal(_) => "the collector failed",
+        }
+    }
+
+    /// What is particular to this one; empty where the title says all.
+    fn detail(&self) -> String {
+        match self {
+            Self::NotJson(reason) => reason.clone(),
+            Self::TooLarge(allowed) => format!("allowed are {allowed} bytes"),
+            Self::TooSlow(allowed) => format!("allowed are {allowed} seconds"),
+            Self::UnknownSurvey { id, version: Some(version), known } if !known.is_empty() => {
+                let known: Vec<_> = known.iter().map(u32::to_string).collect();
+                let known = known.join(", ");
+                format!("survey {id:?} has no version {version}, answers are taken to {known}")
+            }
+            Self::UnknownSurvey { id, .. } => format!("survey {id:?} is not one of this collector"),
+            Self::Invalid(mistakes) => format!("{} in it, see errors", counted(mistakes.len())),
+            Self::Conflict => {
+                "a submission to another survey has it; a new submission draws a new one".to_owned()
+            }
+            Self::Busy => format!("nothing was stored; send it again in {RETRY_AFTER} seconds"),
+            Self::Unauthorised => {
+                "send the header Authorization: Bearer and the token that the collector was \
+                 started with"
+                    .to_owned()
+            }
+            Self::NotFound | Self::NotAllowed => String::new(),
+            Self::Internal(_) => "the cause is in the collector's log".to_owned(),
+        }
+    }
+}
+
+fn counted(n: usize) -> String {
+    if n == 1 { "1 mistake is".to_owned() } else { format!("{n} mistakes are") }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (name, status) = (self.name(), self.status());
+        let mut body = json!({
+            "type": format!("urn:aftersay:problem:{name}"),
+            "title": self.title(),
+            "status": status.as_u16(),
+        });
+        if let Some(fields) = body.as_object_mut() {
+            let detail = self.detail();
+            if !detail.is_empty() {
+                fields.insert("detail".to_owned(), detail.into());
+            }
+            if let Self::Invalid(mistakes) = &self {
+                let errors = mistakes.iter().map(|mistake| {
+                    json!({
+                        "pointer": mistake.pointer.to_string(),
+                        "detail": mistake.problem.to_string(),
+                    })
+                });
+                fields.insert("errors".to_owned(), errors.collect());
+            }
+        }
+        let mut response = (status, body.to_string()).into_response();
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, kind);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        match &self {
+            Self::Busy => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+            }
+            Self::Unauthorised => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            _ => {}
+        }
+        response.extensions_mut().insert(Refused(name));
+        if let Self::Internal(cause) = self {
+            response.extensions_mut().insert(Cause(Arc::new(cause)));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // A store that cannot write, say for a full disk, may write again later.
+            StoreError::Busy | StoreError::Unwritten => Self::Busy,
+            StoreError::OtherSurvey => Self::Conflict,
+            StoreError::Unread(_) | StoreError::Damaged(_) => Self::Internal(error.into()),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Self {
+        Self::NotJson(error.to_string())
+    }
+}

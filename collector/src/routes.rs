@@ -1,0 +1,8 @@
+//! One file a resource.
+
+pub mod health;
+pub mod reports;
+pub mod shop;
+pub mod submissions;
+pub mod surveys;
+pub mod widget;

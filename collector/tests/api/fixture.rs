@@ -1,0 +1,187 @@
+//! A collector over a file of its own.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use axum::routing::get;
+use collector::app::{App, AppState, app};
+use collector::metrics::Metrics;
+use collector::owner::{Owner, OwnerPage, Token};
+use collector::routes::widget::Files;
+use collector::store::Store;
+use collector::surveys::Surveys;
+use futures_util::TryStreamExt as _;
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use sqlx::{Column as _, Connection as _, Row as _};
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+pub const TOKEN: &str = "a-token-for-tests";
+
+/// A collector without a socket: requests go straight to its router.
+pub struct TestCollector {
+    folder: TempDir,
+    state: AppState,
+    router: Router,
+}
+
+/// What came back.
+pub struct Reply {
+    pub status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+/// A submission that the survey of [`write_surveys`] takes; a higher number has a lower id.
+pub fn submission(n: u8) -> Value {
+    json!({
+        "schema": "aftersay.submission/1",
+        "id": format!("{:02x}0e4b0e-6d0c-4b7e-9d7e-0d7c1f6f6a55", 255 - n),
+        "survey": "quick", "version": 2, "lang": "de", "complete": true,
+        "asked": ["recommend", "why"],
+        "answers": {"recommend": 9, "why": format!("It is number {n}.")},
+        "scores": {"nps": 1},
+        "context": {"order_value": "25-50 EUR", "items": "2-3", "customer": "returning"},
+        "privacy": {"mode": "answers", "masked": 0}
+    })
+}
+
+/// Writes the surveys `quick`, in two versions, and `other`.
+pub fn write_surveys(folder: &Path) {
+    std::fs::create_dir_all(folder).unwrap();
+    for (name, id, version) in [("quick1", "quick", 1), ("quick2", "quick", 2), ("o", "other", 2)] {
+        let survey = json!({
+            "schema": "aftersay.survey/1", "id": id, "version": version,
+            "questions": [{"id": "recommend", "kind": "nps"}, {"id": "why", "kind": "text", "prompt": "Why?"}]
+        });
+        std::fs::write(folder.join(name).with_extension("json"), survey.to_string()).unwrap();
+    }
+}
+
+fn write_widget(folder: &Path) {
+    std::fs::create_dir_all(folder.join("locales")).unwrap();
+    for name in ["aftersay.js", "aftersay.mjs", "aftersay_bg.wasm", "locales/de.json", ".hidden"] {
+        std::fs::write(folder.join(name), "").unwrap();
+    }
+}
+
+impl TestCollector {
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_surveys(&folder.path().join("surveys"));
+        write_widget(&folder.path().join("widget"));
+        Self::over(folder).await
+    }
+
+    async fn over(folder: TempDir) -> Self {
+        let origins = ["https://shop.example", "https://www.shop.example"];
+        let state = Arc::new(App {
+            store: Store::open(&format!("sqlite:{}", file(&folder))).await.unwrap(),
+            surveys: Surveys::read(&folder.path().join("surveys")).unwrap(),
+            token: Token::new(TOKEN).unwrap(),
+            k_min: 10,
+            origins: origins.map(HeaderValue::from_static).to_vec(),
+            widget: Files::read(&folder.path().join("widget")).unwrap(),
+            metrics: Metrics::default(),
+            shop: None,
+        });
+        // Two routes that stand for all of an owner's.
+        let owners = Router::new()
+            .route("/owner", get(async |_: Owner| "for you"))
+            .route("/owner-page", get(async |_: OwnerPage| "for you"))
+            .with_state(Arc::clone(&state));
+        Self { folder, router: app(Arc::clone(&state)).merge(owners), state }
+    }
+
+    /// Closes the store while the router still answers.
+    pub async fn close(&self) {
+        self.state.store.close().await;
+    }
+
+    pub async fn restart(self) -> Self {
+        self.close().await;
+        Self::over(self.folder).await
+    }
+
+    pub async fn post(&self, submission: &Value) -> Reply {
+        self.send("POST", "/v1/submissions", &[], &submission.to_string()).await
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, &[], "").await
+    }
+
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let reply = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = reply.into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// What reports will read of the survey `quick`, lowest number first.
+    pub async fn stored(&self) -> Vec<Value> {
+        let stored: Vec<_> = self.state.store.submissions("quick").try_collect().await.unwrap();
+        let trees = stored.iter().rev();
+        trees.map(|stored| serde_json::to_value(&stored.submission).unwrap()).collect()
+    }
+
+    /// Every row as it lies in the file, in the order in which it lies there.
+    pub async fn rows(&self) -> Vec<Value> {
+        self.query("SELECT hex(id) AS id, survey, version, day, complete, simulated, body FROM submissions")
+            .await
+            .unwrap()
+    }
+
+    pub async fn query(&self, sql: &'static str) -> Result<Vec<Value>, sqlx::Error> {
+        let file = format!("sqlite:{}", file(&self.folder));
+        let mut connection = sqlx::SqliteConnection::connect(&file).await.unwrap();
+        let rows = sqlx::query(sql).fetch_all(&mut connection).await?;
+        let as_object = |row: &sqlx::sqlite::SqliteRow| {
+            let columns = row.columns().iter().map(|column| {
+                let at = column.ordinal();
+                let text = row.try_get::<String, _>(at).map(Value::from);
+                (column.name().to_owned(), text.unwrap_or_else(|_| row.get::<i64, _>(at).into()))
+            });
+            Value::Object(columns.collect())
+        };
+        Ok(rows.iter().map(as_object).collect())
+    }
+}
+
+fn file(folder: &TempDir) -> String {
+    folder.path().join("aftersay.db").display().to_string()
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        Some(self.headers.get(name)?.to_str().unwrap())
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
+    }
+
+    /// The `type` of a problem.
+    pub fn problem(&self) -> String {
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        self.json()["type"].as_str().unwrap().to_owned()
+    }
+}
