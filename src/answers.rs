@@ -107,7 +107,7 @@ impl Question {
     /// # Errors
     /// What would have been allowed.
     pub fn answer(&self, value: &Tree) -> Result<Option<Answer>, String> {
-        if *value == Tree::Null {
+        if matches!(value, Tree::Null) {
             return Ok(None);
         }
         match &self.kind {

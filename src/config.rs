@@ -1,9 +1,9 @@
 //! What the host page asks for, parsed, defaulted and checked.
 
 use crate::anonymise::Mode;
-use crate::anonymise::bands::Order;
-use crate::shape::{Mistake, Pointer, Problem};
-use crate::tree::{Tree, decimal};
+use crate::anonymise::bands::{CUSTOMERS, Order};
+use crate::shape::{Mistake, Pointer, Shape, WEB, optional};
+use crate::tree::Tree;
 
 /// What the host page asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,30 +43,30 @@ impl Theme {
     }
 }
 
-/// Every option, by its name in `init`, and the values it takes where they can be listed.
-const OPTIONS: [(&str, &[&str]); 20] = [
-    ("survey", &[]),
-    ("endpoint", &[]),
-    ("mode", &["inline"]),
-    ("target", &[]),
-    ("lang", &[]),
-    ("theme", &["page", "light", "dark"]),
-    ("delay", &[]),
-    ("when", &["load", "visible", "manual"]),
-    ("sample", &[]),
-    ("privacy", Mode::NAMES),
-    ("orderValue", &[]),
-    ("orderCurrency", &[]),
-    ("orderItems", &[]),
-    ("customer", &[]),
+/// The options of `init`. Numbers may come as text, as they do from attributes.
+pub const CONFIG: Shape = Shape::Record(&[
+    optional("survey", Shape::Text(2000)),
+    optional("endpoint", Shape::Href(WEB)),
+    optional("mode", Shape::Choice(&["inline"])),
+    optional("target", Shape::Text(2000)),
+    optional("lang", Shape::Text(35)),
+    optional("theme", Shape::Choice(&["page", "light", "dark"])),
+    optional("delay", Shape::Decimal(0, 86_400_000)),
+    optional("when", Shape::Choice(&["load", "visible", "manual"])),
+    optional("sample", Shape::Decimal(0, 1)),
+    optional("privacy", Shape::Choice(Mode::NAMES)),
+    optional("orderValue", Shape::Decimal(0, 1_000_000_000_000)),
+    optional("orderCurrency", Shape::Currency),
+    optional("orderItems", Shape::Decimal(0, 1_000_000)),
+    optional("customer", Shape::Choice(CUSTOMERS)),
     // Facts that have no bands yet: read by nobody, so that they cannot leave the page either.
-    ("orderCategory", &[]),
-    ("delivery", &[]),
-    ("country", &[]),
-    ("consent", &["none", "wait"]),
-    ("remember", &["off"]),
-    ("debug", &[]),
-];
+    optional("orderCategory", Shape::Anything),
+    optional("delivery", Shape::Anything),
+    optional("country", Shape::Anything),
+    optional("consent", Shape::Choice(&["none", "wait"])),
+    optional("remember", Shape::Choice(&["off"])),
+    optional("debug", Shape::Anything),
+]);
 
 impl Config {
     /// Reads the options of `init`, or of the script tag's attributes in camel case.
@@ -81,55 +81,64 @@ impl Config {
     /// assert_eq!(mistakes[0].to_string(), "/theme: \"drak\" is not one of page, light, dark");
     /// ```
     pub fn read(options: &Tree) -> Result<Self, Vec<Mistake>> {
-        let root = Pointer::default();
         let mut mistakes = Vec::new();
-        let mut order = Order::default();
-        for (name, value) in options.entries() {
-            let at = root.key(name);
-            let Some((_, allowed)) = OPTIONS.iter().find(|(known, _)| known == name) else {
-                let names: Vec<_> = OPTIONS.iter().map(|(known, _)| *known).collect();
-                mistakes.push(at.has(Problem::UnknownField { allowed: names.join(", ") }));
-                continue;
-            };
-            let number = value.number().or_else(|| value.text().and_then(decimal));
-            let text = value.text();
-            let wrong = match name.as_str() {
-                "delay" => number.is_none_or(|ms| ms < 0.0).then_some("milliseconds from 0 up"),
-                "sample" => number
-                    .is_none_or(|share| !(0.0..=1.0).contains(&share))
-                    .then_some("a share from 0 to 1"),
-                "endpoint" => (!text.is_some_and(is_endpoint))
-                    .then_some("an https: or http: address, or a /path"),
-                "orderValue" | "orderItems" | "orderCurrency" | "customer" => {
-                    order.set(name, value).err()
-                }
-                _ => None,
-            };
-            if let Some(allowed) = wrong {
-                mistakes.push(at.wrong(value, allowed));
-            } else if !allowed.is_empty() && !text.is_some_and(|text| allowed.contains(&text)) {
-                mistakes.push(at.wrong(value, ["one of ", &allowed.join(", ")].concat()));
-            }
-        }
+        CONFIG.check(options, &Pointer::default(), &mut mistakes);
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
         let text = |name| options.get(name).and_then(Tree::text);
+        let owned = |name| text(name).map(str::to_owned);
+        let number = |name| options.get(name).and_then(Tree::decimal);
         Ok(Self {
-            endpoint: text("endpoint").map(str::to_owned),
+            endpoint: owned("endpoint"),
             theme: match text("theme") {
                 Some("light") => Theme::Light,
                 Some("dark") => Theme::Dark,
                 _ => Theme::Page,
             },
             privacy: text("privacy").and_then(Mode::named).unwrap_or_default(),
-            order,
-            debug: options.get("debug").is_some_and(|debug| *debug != Tree::Flag(false)),
+            order: Order {
+                value: number("orderValue"),
+                currency: owned("orderCurrency"),
+                n_items: number("orderItems"),
+                customer: owned("customer"),
+            },
+            debug: options.get("debug").is_some_and(|debug| debug.flag() != Some(false)),
         })
     }
 }
 
-fn is_endpoint(text: &str) -> bool {
-    let schemes = ["https://", "http://", "/"];
-    schemes.iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_option_is_told_at_once() {
+        let options = r#"{"endpoint":"javascript:alert(1)","mode":"popup","sample":"1.5",
+            "delay":"soon","orderCurrency":"euro","survey":"quick","e-mail":"me@example.com"}"#;
+        let mistakes = Config::read(&serde_json::from_str(options).unwrap()).unwrap_err();
+        let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+        let allowed = "survey, endpoint, mode, target, lang, theme, delay, when, sample, privacy, \
+                       orderValue, orderCurrency, orderItems, customer, orderCategory, delivery, \
+                       country, consent, remember, debug";
+        assert_eq!(
+            told,
+            [
+                &format!("/e-mail: is not a field here, allowed are {allowed}"),
+                "/endpoint: \"javascript:alert(1)\" is not an https: or http: address, or a /path",
+                "/mode: \"popup\" is not one of inline",
+                "/delay: \"soon\" is not a number from 0 to 86400000",
+                "/sample: \"1.5\" is not a number from 0 to 1",
+                "/orderCurrency: \"euro\" is not a currency code such as EUR",
+            ]
+        );
+    }
+
+    #[test]
+    fn attributes_are_text_and_their_numbers_are_read() {
+        let options = r#"{"orderValue":"49.90","orderCurrency":"EUR","orderItems":2,"debug":""}"#;
+        let config = Config::read(&serde_json::from_str(options).unwrap()).unwrap();
+        assert_eq!((config.order.value, config.order.n_items), (Some(49.9), Some(2.0)));
+        assert!(config.debug);
+    }
 }

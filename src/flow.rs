@@ -30,6 +30,8 @@ pub struct Visit {
     /// What was said on the questions that the visitor has gone on from: a half-written sentence
     /// does not leave the page with a visitor who leaves.
     pub confirmed: Answers,
+    /// Whether that was handed over already, to a visitor who left and may be back.
+    pub handed_over: bool,
     /// Whether the question on screen was left without the answer that it needs.
     pub needs_answer: bool,
 }
@@ -98,10 +100,11 @@ pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect
             (State::Asking(visit), vec![])
         }
         (State::Asking(_), Event::Dismissed) => (State::Closed, vec![Effect::TellDismissed]),
-        (State::Asking(visit), Event::Left) => {
+        (State::Asking(mut visit), Event::Left) => {
             let said = visit.said(survey, &visit.confirmed, false);
-            let effects = if said.answers.is_empty() { vec![] } else { vec![Effect::Submit(said)] };
-            (State::Asking(visit), effects)
+            let news = !said.answers.is_empty() && !visit.handed_over;
+            visit.handed_over = true;
+            (State::Asking(visit), if news { vec![Effect::Submit(said)] } else { vec![] })
         }
         (State::Waiting | State::Thanked, Event::Dismissed) => (State::Closed, vec![]),
         // Too late to matter, such as a click on a card that is already gone. The events are
@@ -121,7 +124,8 @@ pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect
 impl Visit {
     fn begin(asked: Vec<usize>, step: usize) -> Self {
         let (answers, confirmed) = (Answers::default(), Answers::default());
-        Self { asked, step, farthest: step, answers, confirmed, needs_answer: false }
+        let (handed_over, needs_answer) = (false, false);
+        Self { asked, step, farthest: step, answers, confirmed, handed_over, needs_answer }
     }
 
     fn answered(mut self, survey: &Survey, answer: Option<Answer>) -> Self {
@@ -146,6 +150,7 @@ impl Visit {
             effects.push(Effect::TellAnswered(question.id.clone()));
         }
         self.confirmed = self.answers.clone();
+        self.handed_over = false;
         if let Some(step) = survey.next(&self.asked, Some(self.step), &self.answers) {
             (self.step, self.farthest) = (step, self.farthest.max(step));
             (State::Asking(self), effects)
@@ -249,6 +254,24 @@ mod tests {
         assert!(!said.complete);
         assert_eq!(said.answers, Answers::default().with("recommend", Some(Answer::Number(3.0))));
         assert_eq!(said.asked, ["recommend", "why"]);
+    }
+
+    #[test]
+    fn who_leaves_twice_hands_over_once_and_again_only_what_is_new() {
+        let (_, effects) = play([
+            Event::Triggered(vec![0, 2]),
+            number(9.0),
+            Event::Continued,
+            Event::Left,
+            Event::Left,
+            number(4.0),
+            Event::Left,
+            Event::Continued,
+        ]);
+        let handed = |e: &&Effect| matches!(e, Effect::Submit(_));
+        let complete = |e: &Effect| matches!(e, Effect::Submit(said) if said.complete);
+        let handed: Vec<_> = effects.iter().filter(handed).map(complete).collect();
+        assert_eq!(handed, [false, true]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub struct Locale {
     pub lang: String,
     /// Which way it is written.
     pub direction: Direction,
-    words: Tree,
+    words: Vec<(String, String)>,
 }
 
 const LOCALE: Shape = Shape::Record(&[
@@ -41,7 +41,9 @@ impl Locale {
             "rtl" => Direction::RightToLeft,
             _ => Direction::LeftToRight,
         };
-        let words = tree.get("words").cloned().unwrap_or(Tree::Null);
+        let entries = tree.get("words").map_or(&[][..], Tree::entries).iter();
+        let text = |(key, text): &(String, Tree)| Some((key.clone(), text.text()?.to_owned()));
+        let words = entries.filter_map(text).collect();
         let locale = Self { lang: field("lang").to_owned(), direction, words };
         if mistakes.is_empty() { Ok(locale) } else { Err(mistakes) }
     }
@@ -49,7 +51,7 @@ impl Locale {
     /// The words under `key`.
     #[must_use]
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
-        self.words.get(key).and_then(Tree::text).unwrap_or(key)
+        self.words.iter().find(|(known, _)| known == key).map_or(key, |(_, text)| text)
     }
 
     /// The words under `key`, with `{name}` replaced by each named value.

@@ -78,11 +78,7 @@ pub enum Effect {
 pub fn update(outbox: Outbox, event: Event) -> (Outbox, Vec<Effect>) {
     match (outbox, event) {
         (Outbox::Sending { submission, n_failed, .. }, Event::Posted(next)) => {
-            let next = (next != submission).then_some(next);
-            (Outbox::Sending { submission, n_failed, next }, vec![])
-        }
-        (Outbox::Stored(stored), Event::Posted(submission)) if stored == submission => {
-            (Outbox::Stored(stored), vec![])
+            (Outbox::Sending { submission, n_failed, next: Some(next) }, vec![])
         }
         (
             Outbox::Empty | Outbox::Waiting { .. } | Outbox::Stored(_) | Outbox::Refused,

@@ -89,14 +89,20 @@ pub enum Shape {
     Flag,
     /// One of these texts.
     Choice(&'static [&'static str]),
-    /// An address that a link may lead to: nothing that a browser would run.
-    Href,
+    /// A number from this to that, which may be written as text.
+    Decimal(i64, i64),
+    /// A currency code (ISO 4217): three capital letters.
+    Currency,
+    /// An address of one of these schemes, or a path of the site: nothing that a browser would run.
+    Href(&'static [&'static str]),
     /// A list of this many to that many.
     List(&'static Self, usize, usize),
     /// An object with these fields and no others.
     Record(&'static [Field]),
     /// An object whose field `kind` says which others it has, beside the first ones.
     Kinds(&'static [Field], &'static [(&'static str, &'static [Field])]),
+    /// Whatever comes.
+    Anything,
     /// An object with names of its own; what stands under them is checked by whoever knows them.
     Named,
 }
@@ -148,9 +154,20 @@ pub fn is_id_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
 
-/// Whether a link may lead to `href`: web, mail and telephone addresses, and paths of the site.
-fn is_href(href: &str) -> bool {
-    let schemes = ["https://", "http://", "mailto:", "tel:"];
+/// Where requests may go.
+pub const WEB: &[&str] = &["https:", "http:"];
+
+/// Where links may lead.
+pub const LINKS: &[&str] = &["https:", "http:", "mailto:", "tel:"];
+
+/// Whether `code` looks like a currency code.
+#[must_use]
+pub fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether `href` is an address of one of the schemes, or a path of the site.
+fn is_href(href: &str, schemes: &[&str]) -> bool {
     let path = href.starts_with('/') && !href.starts_with("//") && !href.starts_with("/\\");
     href.len() <= 2000
         && href.chars().all(|c| !c.is_control() && !c.is_whitespace())
@@ -175,9 +192,13 @@ impl Shape {
             (Self::Integer(min, max), _) => {
                 tree.integer().is_some_and(|number| (*min..=*max).contains(&number))
             }
-            (Self::Flag, Tree::Flag(_)) | (Self::Named, Tree::Map(_)) => true,
+            (Self::Flag, Tree::Flag(_)) | (Self::Named, Tree::Map(_)) | (Self::Anything, _) => true,
             (Self::Choice(texts), Tree::Text(text)) => texts.contains(&text.as_str()),
-            (Self::Href, Tree::Text(text)) => is_href(text),
+            (Self::Href(schemes), Tree::Text(text)) => is_href(text, schemes),
+            (Self::Currency, Tree::Text(text)) => is_currency(text),
+            (Self::Decimal(min, max), _) => {
+                tree.decimal().is_some_and(|number| (*min as f64..=*max as f64).contains(&number))
+            }
             (Self::List(shape, min, max), Tree::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     shape.check(item, &at.index(index), mistakes);
@@ -198,7 +219,8 @@ impl Shape {
                 | Self::Id
                 | Self::Flag
                 | Self::Choice(_)
-                | Self::Href
+                | Self::Href(_)
+                | Self::Currency
                 | Self::List(..)
                 | Self::Record(_)
                 | Self::Kinds(..)
@@ -291,7 +313,10 @@ impl fmt::Display for Shape {
             Self::Integer(min, max) => write!(f, "a whole number from {min} to {max}"),
             Self::Flag => f.write_str("true or false"),
             Self::Choice(texts) => f.write_str(&one_of(texts.iter().copied())),
-            Self::Href => f.write_str("an https:, http:, mailto: or tel: address, or a /path"),
+            Self::Href(schemes) => write!(f, "an {} address, or a /path", schemes.join(" or ")),
+            Self::Currency => f.write_str("a currency code such as EUR"),
+            Self::Decimal(min, max) => write!(f, "a number from {min} to {max}"),
+            Self::Anything => f.write_str("anything"),
             Self::List(shape, min, max) => write!(f, "a list of {min} to {max}, each {shape}"),
             Self::Record(_) | Self::Kinds(..) | Self::Named => f.write_str("an object"),
         }
@@ -310,7 +335,7 @@ pub fn schema(shape: &Shape) -> Tree {
         Tree::map([kind, ("minLength", count(1)), ("maxLength", count(max))])
     };
     let pattern =
-        |pattern| Tree::map([("type", "string".into()), ("pattern", Tree::from(pattern))]);
+        |pattern: &str| Tree::map([("type", "string".into()), ("pattern", Tree::from(pattern))]);
     let words = |names: Vec<&str>| Tree::List(names.into_iter().map(Tree::from).collect());
     match shape {
         Shape::Text(max) => text(*max),
@@ -330,7 +355,16 @@ pub fn schema(shape: &Shape) -> Tree {
         ]),
         Shape::Flag => Tree::map([("type", "boolean".into())]),
         Shape::Choice(texts) => Tree::map([("enum", words(texts.to_vec()))]),
-        Shape::Href => pattern("^(https?://|mailto:|tel:|/([^/\\\\]|$))\\S*$"),
+        Shape::Href(schemes) => {
+            pattern(&[r"^(", &schemes.join("|"), r"|/([^/\\]|$))\S*$"].concat())
+        }
+        Shape::Currency => pattern("^[A-Z]{3}$"),
+        Shape::Decimal(min, max) => Tree::map([
+            ("type", words(vec!["number", "string"])),
+            ("minimum", number(*min)),
+            ("maximum", number(*max)),
+        ]),
+        Shape::Anything => Tree::map([]),
         Shape::List(item, min, max) => Tree::map([
             ("type", "array".into()),
             ("items", schema(item)),
@@ -383,7 +417,7 @@ mod tests {
             ("/\\elsewhere.example", false),
             ("", false),
         ] {
-            assert_eq!(is_href(href), allowed, "{href}");
+            assert_eq!(is_href(href, LINKS), allowed, "{href}");
         }
     }
 

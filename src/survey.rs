@@ -2,7 +2,7 @@
 
 pub mod branch;
 
-use crate::shape::{Field, Mistake, Pointer, Problem, Shape, optional, required};
+use crate::shape::{Field, LINKS, Mistake, Pointer, Problem, Shape, optional, required};
 use crate::tree::Tree;
 use branch::Condition;
 
@@ -197,7 +197,7 @@ const QUESTION: Shape = Shape::Kinds(
     ],
 );
 
-const LINK: &[Field] = &[required("href", Shape::Href), required("text", Shape::Words)];
+const LINK: &[Field] = &[required("href", Shape::Href(LINKS)), required("text", Shape::Words)];
 
 /// A survey file, as its checker and its JSON Schema know it.
 pub const SURVEY: Shape = Shape::Record(&[
@@ -240,7 +240,7 @@ impl Survey {
         let files = tree.get("questions").unwrap_or(&empty).items();
         let always = ask.get("always").unwrap_or(&empty).items();
         for (index, id) in always.iter().enumerate() {
-            if !files.iter().any(|question| question.get("id") == Some(id)) {
+            if !files.iter().any(|question| text(question, "id") == id.text().unwrap_or_default()) {
                 let at = root.key("ask").key("always").index(index);
                 mistakes.push(at.wrong(id, "the id of a question of this survey"));
             }
@@ -334,7 +334,7 @@ impl Question {
             prompt: words(file, "prompt"),
             help: words(file, "help"),
             required: file.get("required").and_then(Tree::flag).unwrap_or(false),
-            always: file.get("id").is_some_and(|id| always.contains(id)),
+            always: always.iter().any(|id| id.text() == file.get("id").and_then(Tree::text)),
             show_if,
         }
     }
@@ -434,7 +434,7 @@ mod tests {
         );
         let expected = [
             "/version: 0 is not a whole number from 1 to 1000000000",
-            "/thanks/link/href: \"javascript:alert(1)\" is not an https:, http:, mailto: or tel: \
+            "/thanks/link/href: \"javascript:alert(1)\" is not an https: or http: or mailto: or tel: \
              address, or a /path",
             "/ask/always/2: \"nobody\" is not the id of a question of this survey",
             "/questions/1/show_if: b is not the id of an earlier question",

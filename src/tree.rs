@@ -40,7 +40,7 @@ impl Tree {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         let found = self.entries().iter().find(|(name, _)| name == key);
-        found.map(|(_, value)| value).filter(|value| **value != Self::Null)
+        found.map(|(_, value)| value).filter(|value| !matches!(value, Self::Null))
     }
 
     /// The fields of an object; nothing in anything else.
@@ -71,6 +71,12 @@ impl Tree {
     #[must_use]
     pub fn integer(&self) -> Option<i64> {
         self.number().and_then(whole)
+    }
+
+    /// The number, if it is one or is written as one, as attributes are.
+    #[must_use]
+    pub fn decimal(&self) -> Option<f64> {
+        self.number().or_else(|| decimal(self.text()?))
     }
 
     /// The flag, if it is one.

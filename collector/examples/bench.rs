@@ -60,6 +60,7 @@ async fn main() -> anyhow::Result<()> {
         k_min: 10,
         origins: Vec::new(),
         widget: Files::default(),
+        shop: None,
         metrics: Metrics::default(),
     });
     let listener = TcpListener::bind("127.0.0.1:0").await?;

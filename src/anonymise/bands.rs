@@ -1,7 +1,7 @@
 //! Exact order facts -> bands. The exact fact is dropped here, and nothing downstream can hold it.
 
-use crate::shape::{Mistake, Pointer};
-use crate::tree::{Tree, decimal};
+use crate::shape::{Mistake, Pointer, is_currency};
+use crate::tree::Tree;
 
 /// The order in bands: nothing in here is finer than a group of many orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,9 @@ pub enum Fact {
     /// Whether the buyer had bought here before.
     Customer,
 }
+
+/// What is known of the buyer.
+pub const CUSTOMERS: &[&str] = &["new", "returning"];
 
 /// The lower edges of the bands of order values, in units of the currency. The last is open.
 const VALUE_EDGES: [u32; 8] = [0, 10, 25, 50, 100, 200, 500, 1000];
@@ -50,7 +53,7 @@ impl Fact {
                 is_currency(currency) && bands(&VALUE_EDGES, unit(currency), 0).any(|b| b == range)
             }),
             Self::Items => bands(&ITEM_EDGES, 1, 1).any(|known| known == band),
-            Self::Customer => matches!(band, "new" | "returning"),
+            Self::Customer => CUSTOMERS.contains(&band),
         }
     }
 }
@@ -69,27 +72,6 @@ pub struct Order {
 }
 
 impl Order {
-    /// Reads one fact, from a number or from text as attributes carry it.
-    ///
-    /// # Errors
-    /// What would have been allowed.
-    pub fn set(&mut self, name: &str, value: &Tree) -> Result<(), &'static str> {
-        let number = value.number().or_else(|| value.text().and_then(decimal));
-        match name {
-            "orderValue" => self.value = Some(number.ok_or("an amount such as 49.90")?),
-            "orderItems" => self.n_items = Some(number.ok_or("a number of items")?),
-            "orderCurrency" => {
-                let code = value.text().filter(|code| is_currency(code));
-                self.currency = Some(code.ok_or("a currency code such as EUR")?.to_owned());
-            }
-            _ => {
-                let known = value.text().filter(|word| Fact::Customer.has(word));
-                self.customer = Some(known.ok_or("one of new, returning")?.to_owned());
-            }
-        }
-        Ok(())
-    }
-
     /// Reduces the order to its bands. A value without a currency has no band.
     ///
     /// # Examples
@@ -164,10 +146,6 @@ fn bands(edges: &'static [u32], unit: u32, overlap: u32) -> impl Iterator<Item =
 
 fn unit(currency: &str) -> u32 {
     if SMALL_UNITS.contains(&currency) { 100 } else { 1 }
-}
-
-fn is_currency(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 #[cfg(test)]

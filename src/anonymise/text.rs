@@ -49,7 +49,7 @@ pub fn scrub(text: &str) -> Scrubbed {
     let mut scrubbed = Scrubbed { text: String::new(), n_masked: 0 };
     let (mut at, mut copied) = (0, 0);
     while let Some(char) = chars.get(at) {
-        let boundary = !before(&chars, at).is_some_and(char::is_alphanumeric);
+        let boundary = !before(&chars, at).is_some_and(is_word);
         let find = |(mask, scanner): &Scanner| Some((*mask, scanner(&chars, at)?));
         match SCANNERS.iter().filter(|_| boundary).find_map(find) {
             Some((mask, end)) => {
@@ -64,6 +64,20 @@ pub fn scrub(text: &str) -> Scrubbed {
     }
     scrubbed.text.push_str(text.get(copied..).unwrap_or_default());
     scrubbed
+}
+
+/// Whether a character is a letter or digit of any script. Beyond ASCII everything is one but
+/// punctuation and symbols: the full Unicode tables would cost the module a kilobyte.
+fn is_word(c: char) -> bool {
+    let symbol = matches!(c, '\u{80}'..='\u{bf}' | '\u{d7}' | '\u{f7}' | '\u{2000}'..='\u{2bff}'
+        | '\u{3000}'..='\u{303f}' | '\u{fe10}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff65}'
+        | '\u{1f000}'..='\u{1faff}');
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && !symbol)
+}
+
+/// Whether a character is a letter of any script.
+fn is_letter(c: char) -> bool {
+    is_word(c) && !c.is_ascii_digit()
 }
 
 /// Folds a character to what it looks like; `None` for one that cannot be seen.
@@ -117,7 +131,7 @@ fn spells(chars: &[Char], at: usize, word: &str) -> bool {
 
 /// `local@domain.tld`
 fn email(chars: &[Char], at: usize) -> Option<usize> {
-    let in_local = |c: char| c.is_alphanumeric() || "._%+-'".contains(c);
+    let in_local = |c: char| is_word(c) || "._%+-'".contains(c);
     let sign = run(chars, at, in_local);
     (at < sign && get(chars, sign)? == '@').then_some(())?;
     domain(chars, sign + 1)
@@ -128,12 +142,12 @@ fn domain(chars: &[Char], at: usize) -> Option<usize> {
     let (mut end, mut n_labels) = (at, 0);
     let mut found = None;
     loop {
-        let label_end = run(chars, end, |c| c.is_alphanumeric() || c == '-');
+        let label_end = run(chars, end, |c| is_word(c) || c == '-');
         if label_end == end {
             return found;
         }
         n_labels += 1;
-        let letters = run(chars, end, char::is_alphabetic) == label_end && 2 <= label_end - end;
+        let letters = run(chars, end, is_letter) == label_end && 2 <= label_end - end;
         if 2 <= n_labels && (letters || spells(chars, end, "xn--")) {
             found = Some(label_end);
         }
@@ -190,7 +204,7 @@ fn iban(chars: &[Char], at: usize) -> Option<usize> {
     (15..=34.min(places.len())).rev().find_map(|n| {
         let (head, tail) = places.get(..n)?.split_at_checked(4)?;
         let end = places.get(n - 1)?.0 + 1;
-        let ends = !get(chars, end).is_some_and(char::is_alphanumeric);
+        let ends = !get(chars, end).is_some_and(is_word);
         let remainder = tail.iter().chain(head).fold(0, |sum: u32, (_, c)| {
             let value = c.to_digit(36).unwrap_or(0);
             (sum * if value < 10 { 10 } else { 100 } + value) % 97

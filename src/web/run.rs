@@ -16,7 +16,6 @@ use crate::wire::{Submission, SubmissionId};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -47,7 +46,7 @@ struct Now {
     timer: Option<Timeout>,
     /// Events that came while another was being handled: a page's own listener may call us from
     /// within an event of ours.
-    queue: VecDeque<Event>,
+    queue: Vec<Event>,
     busy: bool,
 }
 
@@ -133,18 +132,22 @@ impl Run {
     fn handle(self: &Rc<Self>, event: Event) {
         {
             let mut now = self.now.borrow_mut();
-            now.queue.push_back(event);
+            now.queue.push(event);
             if now.busy {
                 return;
             }
             now.busy = true;
         }
         loop {
-            let next = self.now.borrow_mut().queue.pop_front();
-            let Some(event) = next else { break };
-            match event {
-                Event::Flow(event) => self.flow(event),
-                Event::Outbox(event) => self.outbox(event),
+            let events = std::mem::take(&mut self.now.borrow_mut().queue);
+            if events.is_empty() {
+                break;
+            }
+            for event in events {
+                match event {
+                    Event::Flow(event) => self.flow(event),
+                    Event::Outbox(event) => self.outbox(event),
+                }
             }
             self.draw();
         }
@@ -191,7 +194,7 @@ impl Run {
         }
         if self.config.endpoint.is_some() {
             let posted = outbox::Event::Posted(Box::new(submission));
-            self.now.borrow_mut().queue.push_back(Event::Outbox(posted));
+            self.now.borrow_mut().queue.push(Event::Outbox(posted));
         }
     }
 
