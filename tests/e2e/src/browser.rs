@@ -36,7 +36,7 @@ pub(crate) struct Browser {
     pub(crate) client: Client,
     driver: SocketAddr,
     session: String,
-    browser_pid: u64,
+    pid_to_kill: u64,
     console: Mutex<Vec<String>>,
     /// Whether the story came to its end.
     ended: AtomicBool,
@@ -71,7 +71,7 @@ impl Browser {
             client,
             driver,
             session,
-            browser_pid: told.unwrap_or_default(),
+            pid_to_kill: told.unwrap_or_default(),
             console: Mutex::default(),
             ended: AtomicBool::new(false),
             _process: process,
@@ -145,17 +145,16 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if std::thread::panicking() || !self.ended.load(Ordering::Relaxed) {
-            if let Err(error) = self.leave_evidence() {
-                eprintln!("no screenshot: {error:#}");
-            }
+        let failed = std::thread::panicking() || !self.ended.load(Ordering::Relaxed);
+        if failed && let Err(error) = self.leave_evidence() {
+            eprintln!("no screenshot: {error:#}");
         }
         let closed = self.command("DELETE", "", &Value::Null);
         let target = closed.target.trim_end_matches('/').to_owned();
         let closed = Request { target, ..closed }.send_blocking();
         // A driver that hangs would leave its browser behind.
-        if closed.is_err() && self.browser_pid != 0 {
-            let pid = self.browser_pid.to_string();
+        if closed.is_err() && self.pid_to_kill != 0 {
+            let pid = self.pid_to_kill.to_string();
             let _ = std::process::Command::new("kill").args(["-9", &pid]).status();
         }
     }

@@ -2,13 +2,11 @@
 
 use crate::Story;
 use crate::http::{Reply, Request};
-use crate::process::Process;
 use crate::proxy::{Proxy, Sent};
+use crate::server::Server;
 use crate::wait::until;
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
-use tempfile::TempDir;
 
 /// Opens the owner's routes.
 const TOKEN: &str = "e2e-owner-0123456789";
@@ -19,10 +17,8 @@ const SURVEY: &str = "after-delivery";
 /// A collector with an empty store of its own.
 #[derive(Debug)]
 pub struct Collector {
-    server: SocketAddr,
+    server: Server,
     proxy: Proxy,
-    _process: Process,
-    _folder: TempDir,
 }
 
 /// A submission as the collector was sent it.
@@ -48,23 +44,14 @@ pub struct Submission {
 pub struct Report(Value);
 
 impl Collector {
-    /// Starts a collector with the demo shop in it, whose replies pages of `page_origin` may read.
-    pub(crate) async fn start(page_origin: &str) -> Story<Self> {
-        let folder = tempfile::tempdir()?;
+    /// Starts a collector behind a proxy; pages of `origins` may read its replies.
+    pub(crate) async fn start(proxy: Proxy, origins: [&str; 2]) -> Story<Self> {
         let dist = crate::given("AFTERSAY_DIST")?;
-        let store = format!("sqlite:{}", folder.path().join("aftersay.db").display());
-        let surveys = format!("{dist}/surveys");
-        let binary = crate::given("AFTERSAY_BIN")?;
-        let options = ["serve", "--demo", "--listen", "127.0.0.1:0", "--log", "warn"];
-        let mut process = Process::start(&binary, |command| {
-            command.args(options).args(["--store", &store, "--surveys", &surveys]);
-            command.args(["--widget", &dist, "--origins", page_origin, "--token", TOKEN]);
-        })?;
-        let told = process.line_with("listens on http://").await?;
-        let server = told.split("http://").nth(1).and_then(|address| address.trim().parse().ok());
-        let server = server.with_context(|| format!("no address in {told:?}"))?;
-        let proxy = Proxy::before(server).await?;
-        Ok(Self { server, proxy, _process: process, _folder: folder })
+        let origins = origins.join(",");
+        let server =
+            Server::start(&["--widget", &dist, "--origins", &origins, "--token", TOKEN]).await?;
+        proxy.leads_to(server.address);
+        Ok(Self { server, proxy })
     }
 
     /// Where browsers find it.
@@ -76,7 +63,7 @@ impl Collector {
     /// Where the owner reads, past the proxy.
     #[must_use]
     pub fn dashboard(&self) -> String {
-        format!("http://{}/dashboard?token={TOKEN}", self.server)
+        format!("http://{}/dashboard?token={TOKEN}", self.server.address)
     }
 
     /// Is out: connections are cut, and new ones refused.
@@ -96,14 +83,6 @@ impl Collector {
     #[must_use]
     pub fn requests(&self) -> Vec<Sent> {
         self.proxy.sent()
-    }
-
-    /// Every request for the widget's own files, and every submission: not the pages of the demo
-    /// shop, which is served by the same process.
-    #[must_use]
-    pub fn requests_of_the_widget(&self) -> Vec<Sent> {
-        let ours = |sent: &Sent| ["/aftersay/", "/v1/"].iter().any(|p| sent.target.starts_with(p));
-        self.requests().into_iter().filter(ours).collect()
     }
 
     /// Every submission that was sent, repeats included, in the order in which they came.
@@ -149,7 +128,7 @@ impl Collector {
                 "survey": SURVEY, "version": 1, "lang": "en", "complete": true,
                 "asked": ["overall", "recommend", "why", "checkout", "found"],
                 "answers": {"overall": -30, "recommend": 9, "why": why, "checkout": 4, "found": "friends"},
-                "scores": {"csm": -30, "nps": 1},
+                "scores": {"csm": -30, "nps": 1, "rating": 75},
                 "context": {}, "privacy": {"mode": "answers", "masked": 0},
             });
             let Reply { status, body } =
@@ -172,7 +151,7 @@ impl Collector {
 
     /// A request past the proxy, so that the recording holds only what browsers sent.
     async fn owner(&self, method: &'static str, target: &str, body: String) -> Story<Reply> {
-        let (to, target, token) = (self.server, target.to_owned(), Some(TOKEN));
+        let (to, target, token) = (self.server.address, target.to_owned(), Some(TOKEN));
         Request { to, method, target, token, body }.send().await
     }
 }

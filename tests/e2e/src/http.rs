@@ -50,7 +50,16 @@ impl Request {
         stream.write_all(head.as_bytes())?;
         stream.write_all(body.as_bytes())?;
         let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).with_context(|| format!("no reply to {method} {target}"))?;
+        let mut buffer = [0; 16 * 1024];
+        // The driver holds its connections open, whatever it is asked for.
+        while !is_whole(&bytes) {
+            let n_bytes = stream.read(&mut buffer);
+            let n_bytes = n_bytes.with_context(|| format!("no reply to {method} {target}"))?;
+            if n_bytes == 0 {
+                break;
+            }
+            bytes.extend_from_slice(buffer.get(..n_bytes).unwrap_or_default());
+        }
         Reply::read(&bytes).with_context(|| format!("{method} {target}"))
     }
 
@@ -58,6 +67,17 @@ impl Request {
     pub(crate) async fn send(self) -> Story<Reply> {
         tokio::task::spawn_blocking(move || self.send_blocking()).await?
     }
+}
+
+/// Whether a reply has all the bytes that it announced; one that announces none ends with its
+/// connection.
+fn is_whole(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let Some((head, _)) = text.split_once("\r\n\r\n") else { return false };
+    let lines = head.to_ascii_lowercase();
+    let announced = lines.lines().find_map(|line| line.strip_prefix("content-length:"));
+    let announced = announced.and_then(|n_bytes| n_bytes.trim().parse::<usize>().ok());
+    announced.is_some_and(|n_body| head.len() + 4 + n_body <= bytes.len())
 }
 
 impl Reply {

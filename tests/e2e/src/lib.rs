@@ -3,12 +3,15 @@
 //! [`Shop`] opens the shop with its collector, [`Visitor`] is the one who buys. A story reads as
 //! what the two do; selectors and JSON stay in here. `cargo xtask test --only e2e` runs them all.
 
+#![expect(clippy::indexing_slicing, reason = "JSON answers null to a name it does not have")]
+
 mod browser;
 mod collector;
 mod http;
 mod pages;
 mod process;
 mod proxy;
+mod server;
 mod shop;
 mod visitor;
 mod wait;

@@ -9,7 +9,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
 /// How long a program may take to say that it is there, on a machine that is busy.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// A child of ours, killed by its own id when it is dropped.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ impl Process {
             }
             anyhow::bail!("{} ended before it said {text:?}", self.program)
         };
-        timeout(START, find).await.with_context(|| format!("{} never said {text:?}", self.program))?
+        timeout(START, find)
+            .await
+            .with_context(|| format!("{} never said {text:?}", self.program))?
     }
 }

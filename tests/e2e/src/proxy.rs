@@ -4,7 +4,7 @@ use crate::Story;
 use anyhow::Context as _;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
@@ -13,7 +13,7 @@ use tokio::task::{JoinHandle, JoinSet};
 #[derive(Debug)]
 pub(crate) struct Proxy {
     address: SocketAddr,
-    server: SocketAddr,
+    server: Arc<OnceLock<SocketAddr>>,
     tape: Tape,
     serving: Mutex<Option<JoinHandle<()>>>,
 }
@@ -37,12 +37,17 @@ pub struct Sent {
 }
 
 impl Proxy {
-    /// Takes a free port in front of `server`.
-    pub(crate) async fn before(server: SocketAddr) -> Story<Self> {
+    /// Takes a free port, in front of a server that does not run yet.
+    pub(crate) async fn bind() -> Story<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let (address, tape) = (listener.local_addr()?, Tape::default());
-        let serving = tokio::spawn(serve(listener, server, Arc::clone(&tape)));
+        let (address, server, tape) = (listener.local_addr()?, Arc::default(), Tape::default());
+        let serving = tokio::spawn(serve(listener, Arc::clone(&server), Arc::clone(&tape)));
         Ok(Self { address, server, tape, serving: Mutex::new(Some(serving)) })
+    }
+
+    /// Passes everything to `server` from now on.
+    pub(crate) fn leads_to(&self, server: SocketAddr) {
+        self.server.get_or_init(|| server);
     }
 
     /// Where browsers find the server.
@@ -63,7 +68,8 @@ impl Proxy {
     /// Takes connections again, at the same address.
     pub(crate) async fn comes_back(&self) -> Story {
         let listener = TcpListener::bind(self.address).await.context("the port is taken")?;
-        let serving = tokio::spawn(serve(listener, self.server, Arc::clone(&self.tape)));
+        let serving =
+            tokio::spawn(serve(listener, Arc::clone(&self.server), Arc::clone(&self.tape)));
         self.serving.lock().unwrap_or_else(PoisonError::into_inner).replace(serving);
         Ok(())
     }
@@ -77,19 +83,20 @@ impl Proxy {
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        if let Some(serving) =
-            self.serving.get_mut().unwrap_or_else(PoisonError::into_inner).take()
+        if let Some(serving) = self.serving.get_mut().unwrap_or_else(PoisonError::into_inner).take()
         {
             serving.abort();
         }
     }
 }
 
-async fn serve(listener: TcpListener, server: SocketAddr, tape: Tape) {
+async fn serve(listener: TcpListener, server: Arc<OnceLock<SocketAddr>>, tape: Tape) {
     // Whatever ends this task ends its connections.
     let mut connections = JoinSet::new();
     while let Ok((browser, _)) = listener.accept().await {
-        connections.spawn(pass(browser, server, Arc::clone(&tape)));
+        if let Some(&server) = server.get() {
+            connections.spawn(pass(browser, server, Arc::clone(&tape)));
+        }
     }
 }
 

@@ -3,13 +3,16 @@
 use crate::Story;
 use crate::collector::Collector;
 use crate::pages::{Page, Pages};
+use crate::proxy::Proxy;
+use crate::server::Server;
 use crate::visitor::Visitor;
 
-/// A demo shop, pages of another one, and the collector of both.
+/// The demo shop, pages of another one, and the collector of both: three origins.
 #[derive(Debug)]
 pub struct Shop {
     /// The collector, which serves the widget as well.
     pub collector: Collector,
+    demo: Server,
     pages: Pages,
 }
 
@@ -19,10 +22,15 @@ impl Shop {
     /// # Errors
     /// When the collector does not start.
     pub async fn open() -> Story<Self> {
+        // Each has to know where the others are before it starts.
+        let proxy = Proxy::bind().await?;
+        let ours = format!("http://{}", proxy.address());
+        let demo = Server::start(&["--demo", "--demo-collector", &ours]).await?;
         let mut pages = Pages::bind().await?;
-        let collector = Collector::start(&pages.origin()).await?;
-        pages.serve(&collector.origin());
-        Ok(Self { collector, pages })
+        pages.serve(&ours);
+        let origins = [&format!("http://{}", demo.address), &pages.origin()];
+        let collector = Collector::start(proxy, origins.map(String::as_str)).await?;
+        Ok(Self { collector, demo, pages })
     }
 
     /// A visitor comes in by the demo shop's front page, in a browser of their own.
@@ -39,7 +47,7 @@ impl Shop {
     /// When the browser does not start.
     pub async fn enter_in(&self, lang: &str) -> Story<Visitor> {
         let visitor = Visitor::new().await?;
-        visitor.goes_to(&format!("{}/shop?lang={lang}", self.collector.origin())).await?;
+        visitor.goes_to(&format!("http://{}/shop?lang={lang}", self.demo.address)).await?;
         Ok(visitor)
     }
 

@@ -7,7 +7,9 @@ async fn is_refused_quietly(visitor: &Visitor) -> Story {
     let told = visitor.page_is_told("error").await?;
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains(r#""code":"survey""#), "{told:?}");
-    for place in ["/version", "/onload", "/questions/0/kind", "/questions/1/prompt", "/thanks/link/href"] {
+    for place in
+        ["/version", "/onload", "/questions/0/kind", "/questions/1/prompt", "/thanks/link/href"]
+    {
         assert!(told[0].contains(place), "{place} is not told: {told:?}");
     }
     let console = visitor.console_of_the_widget().await?;
