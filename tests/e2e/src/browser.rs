@@ -1,0 +1,161 @@
+//! One browser with its driver. It is closed whatever happens, and leaves evidence of a failure.
+
+use crate::Story;
+use crate::http::Request;
+use crate::process::Process;
+use anyhow::{Context as _, ensure};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::fs;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// As root Chromium refuses its sandbox; the rest keeps it from the network and a small `/dev/shm`.
+const FLAGS: [&str; 10] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+    "--window-size=1280,900",
+    "--hide-scrollbars",
+];
+
+/// A browser window and the driver that moves it.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    /// The page, to find and click in.
+    pub(crate) client: Client,
+    driver: SocketAddr,
+    session: String,
+    pid_to_kill: u64,
+    console: Mutex<Vec<String>>,
+    /// Whether the story came to its end.
+    ended: AtomicBool,
+    _process: Process,
+}
+
+impl Browser {
+    /// Starts driver and browser.
+    pub(crate) async fn start() -> Story<Self> {
+        let mut process = Process::start(&crate::given("CHROMEDRIVER")?, |command| {
+            command.arg("--port=0");
+        })?;
+        let told = process.line_with("started successfully on port").await?;
+        let port = told.trim_end_matches('.').rsplit(' ').next().and_then(|port| port.parse().ok());
+        let port: u16 = port.with_context(|| format!("no port in {told:?}"))?;
+        let driver = SocketAddr::from(([127, 0, 0, 1], port));
+
+        let Value::Object(capabilities) = json!({
+            "goog:chromeOptions": {"binary": crate::given("CHROMIUM")?, "args": FLAGS},
+            "goog:loggingPrefs": {"browser": "ALL"},
+        }) else {
+            anyhow::bail!("capabilities are an object")
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://{driver}"))
+            .await
+            .context("no browser starts")?;
+        let session = client.session_id().await?.context("the browser has no session")?;
+        let told = client.capabilities().and_then(|told| told.get("goog:processID")?.as_u64());
+        let browser = Self {
+            client,
+            driver,
+            session,
+            pid_to_kill: told.unwrap_or_default(),
+            console: Mutex::default(),
+            ended: AtomicBool::new(false),
+            _process: process,
+        };
+        let source = json!({"source": include_str!("witness.js")});
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(browser)
+    }
+
+    /// Sends a command of the browser's own protocol, where WebDriver has none.
+    pub(crate) async fn devtools(&self, method: &str, params: Value) -> Story<Value> {
+        let body = json!({"cmd": method, "params": params});
+        let reply = self.command("POST", "goog/cdp/execute", &body).send().await?;
+        ensure!(reply.status == 200, "{method}: {}", reply.body);
+        Ok(serde_json::from_str(&reply.body)?)
+    }
+
+    /// Every line of the console so far.
+    pub(crate) async fn console(&self) -> Story<Vec<String>> {
+        let reply = self.console_request().send().await?;
+        Ok(self.noted(&reply.body))
+    }
+
+    /// The story came to its end.
+    pub(crate) fn ends_well(&self) {
+        self.ended.store(true, Ordering::Relaxed);
+    }
+
+    fn command(&self, method: &'static str, command: &str, body: &Value) -> Request {
+        let target = format!("/session/{}/{command}", self.session);
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        Request { to: self.driver, method, target, token: None, body }
+    }
+
+    fn console_request(&self) -> Request {
+        self.command("POST", "se/log", &json!({"type": "browser"}))
+    }
+
+    /// Adds what the driver told, which it tells once, to what is known.
+    fn noted(&self, reply: &str) -> Vec<String> {
+        let reply: Value = serde_json::from_str(reply).unwrap_or_default();
+        let entries = reply["value"].as_array().into_iter().flatten();
+        let lines = entries.map(|entry| {
+            let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
+            format!("{}: {}", text("level"), text("message"))
+        });
+        let mut console = self.console.lock().unwrap_or_else(PoisonError::into_inner);
+        console.extend(lines);
+        console.clone()
+    }
+
+    /// Leaves a screenshot and the console behind.
+    fn leave_evidence(&self) -> Story {
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/e2e"));
+        fs::create_dir_all(&folder)?;
+        let story = std::thread::current().name().unwrap_or("story").replace("::", "-");
+        let console = match self.console_request().send_blocking() {
+            Ok(reply) => self.noted(&reply.body).join("\n"),
+            Err(error) => format!("the driver tells nothing: {error:#}"),
+        };
+        fs::write(folder.join(format!("{story}.log")), console)?;
+        let reply = self.command("GET", "screenshot", &Value::Null).send_blocking()?;
+        let reply: Value = serde_json::from_str(&reply.body)?;
+        let png = BASE64_STANDARD.decode(reply["value"].as_str().context("no screenshot")?)?;
+        let file = folder.join(format!("{story}.png"));
+        fs::write(&file, png)?;
+        eprintln!("the page and the console as they were at the end: {}", file.display());
+        Ok(())
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let failed = std::thread::panicking() || !self.ended.load(Ordering::Relaxed);
+        if failed && let Err(error) = self.leave_evidence() {
+            eprintln!("no screenshot: {error:#}");
+        }
+        let closed = self.command("DELETE", "", &Value::Null);
+        let target = closed.target.trim_end_matches('/').to_owned();
+        let closed = Request { target, ..closed }.send_blocking();
+        // A driver that hangs would leave its browser behind.
+        if closed.is_err() && self.pid_to_kill != 0 {
+            let pid = self.pid_to_kill.to_string();
+            let _ = std::process::Command::new("kill").args(["-9", &pid]).status();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The `aftersay` server as it is shipped, as a process with a store of its own.
+
+use crate::Story;
+use crate::process::Process;
+use anyhow::Context as _;
+use std::net::SocketAddr;
+use tempfile::TempDir;
+
+/// A server on a free port.
+#[derive(Debug)]
+pub(crate) struct Server {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    _process: Process,
+    _folder: TempDir,
+}
+
+impl Server {
+    /// Starts a server with the surveys that are shipped, an empty store, and these options.
+    pub(crate) async fn start(options: &[&str]) -> Story<Self> {
+        let folder = tempfile::tempdir()?;
+        let store = format!("sqlite:{}", folder.path().join("aftersay.db").display());
+        let surveys = format!("{}/surveys", crate::given("AFTERSAY_DIST")?);
+        let mut process = Process::start(&crate::given("AFTERSAY_BIN")?, |command| {
+            command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
+            command.args(["--store", &store, "--surveys", &surveys]).args(options);
+        })?;
+        let told = process.line_with("listens on http://").await?;
+        let address = told.split("http://").nth(1).and_then(|address| address.trim().parse().ok());
+        let address = address.with_context(|| format!("no address in {told:?}"))?;
+        Ok(Self { address, _process: process, _folder: folder })
+    }
+}

@@ -1,0 +1,586 @@
+//! One who buys, and is asked.
+
+use crate::Story;
+use crate::browser::Browser;
+use crate::wait::until;
+use anyhow::{Context as _, bail, ensure};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use fantoccini::Locator;
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::elements::{Element, ShadowRoot};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+
+/// A visitor with a browser of their own.
+#[derive(Debug)]
+pub struct Visitor(Browser);
+
+/// An order as its page knows it; nobody else should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Its number.
+    pub number: String,
+    /// The key that opens its page.
+    pub key: String,
+    /// Everything else that would say who bought.
+    pub buyer: [&'static str; 3],
+}
+
+/// A key on the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Key {
+    Tab,
+    Enter,
+    Space,
+    Up,
+    Down,
+    Left,
+    Right,
+}
+
+/// How a page is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Width and height in CSS pixels.
+    pub size: (u32, u32),
+    /// Whether the visitor prefers dark colours.
+    pub dark: bool,
+}
+
+/// Who buys in the demo shop: name, e-mail address and address.
+const BUYER: [&str; 3] = ["Erika Mustermann", "erika.mustermann@mail.example", "Lindenweg 7"];
+
+/// The text of an element that has the focus, within the card where it is there.
+const FOCUS: &str = "
+    const host = document.activeElement;
+    const inner = host?.shadowRoot?.activeElement;
+    const focus = inner ?? host;
+    const text = (focus?.closest('label') ?? focus)?.innerText ?? '';
+    return [Boolean(inner), text.trim().split('\\n')[0], focus?.localName ?? ''];";
+
+impl Key {
+    /// The code point by which WebDriver knows it.
+    fn code(self) -> char {
+        match self {
+            Self::Tab => '\u{e004}',
+            Self::Enter => '\u{e007}',
+            Self::Space => ' ',
+            Self::Up => '\u{e013}',
+            Self::Down => '\u{e015}',
+            Self::Left => '\u{e012}',
+            Self::Right => '\u{e014}',
+        }
+    }
+}
+
+/// Coming, going and buying.
+impl Visitor {
+    pub(crate) async fn new() -> Story<Self> {
+        Browser::start().await.map(Self)
+    }
+
+    /// Opens an address.
+    ///
+    /// # Errors
+    /// When nothing is there.
+    pub async fn goes_to(&self, address: &str) -> Story {
+        self.0.client.goto(address).await.with_context(|| address.to_owned())
+    }
+
+    /// Buys the product on the front page of the demo shop, whatever the language.
+    ///
+    /// # Errors
+    /// When the product is not there, or its order is not confirmed.
+    pub async fn buys(&self, product: &str) -> Story<Order> {
+        let heading = self.finds("h1").await?.text().await?;
+        ensure!(heading.contains(product), "the shop sells {heading:?}, not {product:?}");
+        self.orders().await
+    }
+
+    /// Places an order, whatever is on the front page.
+    ///
+    /// # Errors
+    /// When it is not confirmed.
+    pub async fn orders(&self) -> Story<Order> {
+        self.finds("form button").await?.click().await?;
+        for (field, text) in ["#name", "#email", "#address"].into_iter().zip(BUYER) {
+            self.finds(field).await?.send_keys(text).await?;
+        }
+        self.finds("form button").await?.click().await?;
+        until("the order's confirmation", async || {
+            let url = self.0.client.current_url().await?;
+            let number = url.path().strip_prefix("/shop/order-received/").map(str::to_owned);
+            let key = url.query_pairs().find(|(name, _)| name == "key");
+            match (number, key) {
+                (Some(number), Some((_, key))) => {
+                    Ok(Order { number, key: key.into_owned(), buyer: BUYER })
+                }
+                _ => bail!("the visitor is at {url}"),
+            }
+        })
+        .await
+    }
+
+    /// Leaves for another page, and ends the story.
+    ///
+    /// # Errors
+    /// When the browser does not let go.
+    pub async fn leaves(&self) -> Story {
+        self.goes_to("about:blank").await?;
+        self.0.ends_well();
+        Ok(())
+    }
+
+    /// Closes the tab; the browser stays open with an empty one.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn closes_the_tab(&self) -> Story {
+        let client = &self.0.client;
+        let shop = client.window().await?;
+        let other = client.new_window(true).await?.handle;
+        client.switch_to_window(shop).await?;
+        client.close_window().await?;
+        client.switch_to_window(other).await?;
+        self.0.ends_well();
+        Ok(())
+    }
+
+    /// Follows the link of this text.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn opens(&self, link: &str) -> Story {
+        let found = until(&format!("a link {link:?}"), async || {
+            Ok(self.0.client.find(Locator::LinkText(link)).await?)
+        })
+        .await?;
+        Ok(found.click().await?)
+    }
+
+    /// Looks at another tab and comes back.
+    ///
+    /// # Errors
+    /// When the page is never hidden, or never shown again.
+    pub async fn returns_to_the_tab(&self) -> Story {
+        let client = &self.0.client;
+        let shop = client.window().await?;
+        let other = client.new_window(true).await?.handle;
+        client.switch_to_window(other).await?;
+        client.close_window().await?;
+        client.switch_to_window(shop).await?;
+        self.0.devtools("Page.bringToFront", json!({})).await?;
+        until("the tab to be in front", async || {
+            let state = self.script("return document.visibilityState").await?;
+            ensure!(state == "visible", "it is {state}");
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// What a visitor sees of the card.
+impl Visitor {
+    /// Sees this question.
+    ///
+    /// # Errors
+    /// When the card asks something else, or there is none.
+    pub async fn is_asked(&self, prompt: &str) -> Story {
+        until(&format!("the question {prompt:?}"), async || {
+            let asked = self.text_of(".prompt").await?;
+            ensure!(asked == prompt, "{}", self.seen().await);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Sees the thanks.
+    ///
+    /// # Errors
+    /// When the card shows anything else.
+    pub async fn is_thanked(&self) -> Story {
+        until("thanks", async || {
+            self.text_of(".card.thanks .prompt").await.context(self.seen().await)
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Reads this on the card.
+    ///
+    /// # Errors
+    /// When the card says anything else.
+    pub async fn is_told(&self, text: &str) -> Story {
+        until(&format!("the card to say {text:?}"), async || {
+            let card = self.text_of(".card").await?;
+            ensure!(card.contains(text), "{}", self.seen().await);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Sees a card in this language, whose lines begin on this side (`ltr` or `rtl`).
+    ///
+    /// # Errors
+    /// When it is in another one.
+    pub async fn sees_a_card_in(&self, lang: &str, dir: &str) -> Story {
+        let card = until("a card", async || self.card().await?.card().await).await?;
+        let (its_lang, its_dir) = (card.attr("lang").await?, card.css_value("direction").await?);
+        let seen = (its_lang.unwrap_or_default(), its_dir);
+        ensure!(seen == (lang.to_owned(), dir.to_owned()), "the card is in {seen:?}");
+        Ok(())
+    }
+
+    /// Is told, by an alert that screen readers speak, that the question needs an answer, and is
+    /// still where they were.
+    ///
+    /// # Errors
+    /// When there is no alert, or the focus is somewhere else.
+    pub async fn is_held_back_with(&self, alert: &str) -> Story {
+        until(&format!("the alert {alert:?}"), async || {
+            let said = self.text_of("[role=alert]").await?;
+            ensure!(said == alert, "the alert says {said:?}; {}", self.seen().await);
+            Ok(())
+        })
+        .await?;
+        let focus = self.script(FOCUS).await?;
+        ensure!(focus[0] == true, "the focus is not on the card, but on {focus}");
+        Ok(())
+    }
+
+    /// Finds what was written so far still in the field.
+    ///
+    /// # Errors
+    /// When there is anything else in it.
+    pub async fn finds_written(&self, text: &str) -> Story {
+        let area = self.card().await?.find(".text").await?;
+        let written = area.prop("value").await?.unwrap_or_default();
+        ensure!(written == text, "the field holds {written:?}");
+        Ok(())
+    }
+
+    /// Finds this choice still made.
+    ///
+    /// # Errors
+    /// When another one is, or none.
+    pub async fn finds_chosen(&self, label: &str) -> Story {
+        let chosen = self.text_of(".choice:has(:checked) > span").await?;
+        ensure!(chosen == label, "chosen is {chosen:?}");
+        Ok(())
+    }
+
+    /// Counts the surveys on the page.
+    ///
+    /// # Errors
+    /// When there are more or fewer cards.
+    pub async fn sees_surveys(&self, n: usize) -> Story {
+        until(&format!("{n} surveys"), async || {
+            let cards = "return [...document.querySelectorAll('aftersay-survey')]
+                .filter((host) => host.shadowRoot?.querySelector('.card')).length";
+            let seen = self.script(cards).await?;
+            ensure!(seen == n, "there are {seen}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Reads this anywhere on the page, outside the card.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn reads(&self, text: &str) -> Story {
+        until(&format!("{text:?} on the page"), async || {
+            let page = self.script("return document.body.innerText").await?;
+            let page = page.as_str().unwrap_or_default();
+            ensure!(page.contains(text), "it says {page:?}");
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// What a visitor does.
+impl Visitor {
+    /// Makes the choice of this label.
+    ///
+    /// # Errors
+    /// When the card does not offer it.
+    pub async fn chooses(&self, label: &str) -> Story {
+        let choices = self.card().await?.find_all(".choice").await?;
+        let mut offered = Vec::new();
+        for choice in choices {
+            let text = choice.find(Locator::Css("span")).await?.text().await?;
+            if text == label {
+                return Ok(choice.click().await?);
+            }
+            offered.push(text);
+        }
+        bail!("{label:?} is not offered, but {offered:?}")
+    }
+
+    /// Makes the choice at this place, counted from 0, whatever it says.
+    ///
+    /// # Errors
+    /// When the card offers fewer.
+    pub async fn takes_the_choice(&self, index: usize) -> Story {
+        let choice = until(&format!("choice {index}"), async || {
+            let mut choices = self.card().await?.find_all(".choice").await?;
+            ensure!(index < choices.len(), "{}", self.seen().await);
+            Ok(choices.swap_remove(index))
+        })
+        .await?;
+        Ok(choice.click().await?)
+    }
+
+    /// Chooses this number.
+    ///
+    /// # Errors
+    /// When the card does not offer it.
+    pub async fn rates(&self, rating: u8) -> Story {
+        self.chooses(&rating.to_string()).await
+    }
+
+    /// Writes into the field on the card.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn writes(&self, text: &str) -> Story {
+        Ok(self.card().await?.find(".text").await?.send_keys(text).await?)
+    }
+
+    /// Goes on, as far as the card allows.
+    ///
+    /// # Errors
+    /// When there is no way on.
+    pub async fn continues(&self) -> Story {
+        Ok(self.card().await?.find(".next").await?.click().await?)
+    }
+
+    /// Goes back to the question before.
+    ///
+    /// # Errors
+    /// When there is no way back.
+    pub async fn goes_back(&self) -> Story {
+        Ok(self.card().await?.find(".back").await?.click().await?)
+    }
+
+    /// Presses a key, wherever the focus is.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn presses(&self, key: Key) -> Story {
+        let value = key.code();
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        Ok(self.0.client.perform_actions(keys).await?)
+    }
+
+    /// Types, wherever the focus is.
+    ///
+    /// # Errors
+    /// When the browser does not take it.
+    pub async fn types(&self, text: &str) -> Story {
+        let keys = text.chars().fold(KeyActions::new("keyboard".to_owned()), |keys, value| {
+            keys.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        Ok(self.0.client.perform_actions(keys).await?)
+    }
+
+    /// Presses Tab until something of this text has the focus; of a field, until the first that is
+    /// not a button where the text is empty.
+    ///
+    /// # Errors
+    /// When that does not come in forty steps.
+    pub async fn tabs_to(&self, text: &str) -> Story {
+        let mut passed = Vec::new();
+        for _ in 0..40 {
+            self.presses(Key::Tab).await?;
+            let focus = self.script(FOCUS).await?;
+            let (here, field) = (focus[1].as_str() == Some(text), focus[2] == "textarea");
+            if focus[0] == true && (here && !text.is_empty() || field && text.is_empty()) {
+                return Ok(());
+            }
+            passed.push(focus.to_string());
+        }
+        bail!("the focus never came to {text:?}, but to {passed:?}")
+    }
+
+    /// Calls a function of `window.aftersay`, as the page's own scripts may.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn lets_the_page_call(&self, function: &str) -> Story {
+        self.script(&format!("window.aftersay.{function}()")).await?;
+        Ok(())
+    }
+}
+
+/// What a visitor does not see.
+impl Visitor {
+    /// Finds the page as it was before the widget: no policy violated, nothing thrown, nothing in
+    /// the console.
+    ///
+    /// # Errors
+    /// Everything that was found.
+    pub async fn finds_the_page_unharmed(&self) -> Story {
+        let witness = self.script("return [...witness.violations, ...witness.errors]").await?;
+        let mut console = self.0.console().await?;
+        // Browsers ask for an icon on their own; that a shop has none is no harm of ours.
+        console.retain(|line| !line.contains("/favicon.ico"));
+        ensure!(witness == json!([]) && console.is_empty(), "{witness}; console: {console:?}");
+        Ok(())
+    }
+
+    /// The lines of the console that are the widget's.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn console_of_the_widget(&self) -> Story<Vec<String>> {
+        let console = self.0.console().await?;
+        Ok(console.into_iter().filter(|line| line.contains("aftersay")).collect())
+    }
+
+    /// What the page was told by events of this name, as text.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn page_was_told(&self, name: &str) -> Story<Vec<String>> {
+        let events = self.script("return witness.events").await?;
+        let events = events.as_array().into_iter().flatten();
+        let ours = events.filter(|event| event["name"] == name);
+        Ok(ours.map(|event| event["text"].as_str().unwrap_or_default().to_owned()).collect())
+    }
+
+    /// Waits until the page is told something, and returns it.
+    ///
+    /// # Errors
+    /// When it never is.
+    pub async fn page_is_told(&self, name: &str) -> Story<Vec<String>> {
+        until(&format!("the event aftersay:{name}"), async || {
+            let told = self.page_was_told(name).await?;
+            ensure!(!told.is_empty(), "{}", self.seen().await);
+            Ok(told)
+        })
+        .await
+    }
+
+    /// How many elements the page has, and how many listeners on window and document.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn page_holds(&self) -> Story<(u64, u64)> {
+        let held = "return [document.querySelectorAll('*').length, witness.listeners]";
+        let held = self.script(held).await?;
+        Ok((held[0].as_u64().unwrap_or_default(), held[1].as_u64().unwrap_or_default()))
+    }
+
+    /// How far things have moved on the page without the visitor's doing, as browsers count it: 0
+    /// where nothing has, bad from 0.1.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn layout_shift(&self) -> Story<f64> {
+        Ok(self.script("return witness.shifts").await?.as_f64().unwrap_or_default())
+    }
+
+    /// Sees the page in this size and these colours from now on.
+    ///
+    /// # Errors
+    /// When the browser does not show it.
+    pub async fn looks(&self, look: Look) -> Story {
+        let (width, height) = look.size;
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1,
+                          "mobile": width < 600});
+        self.0.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        let scheme = if look.dark { "dark" } else { "light" };
+        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        self.0.devtools("Emulation.setEmulatedMedia", json!({"features": features})).await?;
+        Ok(())
+    }
+
+    /// Takes a picture of the window, with the card in its middle where there is one.
+    ///
+    /// # Errors
+    /// When it cannot be taken or written.
+    pub async fn takes_a_picture(&self, file: &Path) -> Story {
+        let there = "document.querySelector('aftersay-survey')
+            ?.scrollIntoView({block: 'center', behavior: 'instant'})";
+        self.script(there).await?;
+        Ok(fs::write(file, self.0.client.screenshot().await?)?)
+    }
+
+    /// Takes a picture of the window as the page opens.
+    ///
+    /// # Errors
+    /// When it cannot be taken or written.
+    pub async fn takes_a_picture_from_the_top(&self, file: &Path) -> Story {
+        self.script("scrollTo(0, 0)").await?;
+        Ok(fs::write(file, self.0.client.screenshot().await?)?)
+    }
+
+    /// Takes a picture of the page from its top to its end.
+    ///
+    /// # Errors
+    /// When it cannot be taken or written.
+    pub async fn takes_a_picture_of_the_whole_page(&self, file: &Path) -> Story {
+        let whole = json!({"captureBeyondViewport": true, "format": "png"});
+        let reply = self.0.devtools("Page.captureScreenshot", whole).await?;
+        let png = reply["value"]["data"].as_str().context("no picture")?;
+        Ok(fs::write(file, BASE64_STANDARD.decode(png)?)?)
+    }
+
+    async fn finds(&self, selector: &str) -> Story<Element> {
+        until(&format!("{selector} on the page"), async || {
+            Ok(self.0.client.find(Locator::Css(selector)).await?)
+        })
+        .await
+    }
+
+    async fn script(&self, script: &str) -> Story<Value> {
+        Ok(self.0.client.execute(script, vec![]).await?)
+    }
+
+    /// The shadow root that the card is in.
+    async fn card(&self) -> Story<Card> {
+        let host = self.finds("aftersay-survey").await?;
+        Ok(Card(host.shadow_root().await?))
+    }
+
+    async fn text_of(&self, selector: &str) -> Story<String> {
+        Ok(self.card().await?.find(selector).await?.text().await?)
+    }
+
+    /// What is there instead of what was waited for.
+    async fn seen(&self) -> String {
+        let seen = "
+            const host = document.querySelector('aftersay-survey');
+            const card = host?.shadowRoot?.querySelector('.card');
+            return card?.innerText ?? (host ? 'an empty aftersay-survey' : 'no aftersay-survey');";
+        let card = self.script(seen).await.unwrap_or_default();
+        let events = self.script("return witness.events").await.unwrap_or_default();
+        format!("the card shows {card}; events: {events}")
+    }
+}
+
+/// The inside of the card.
+#[derive(Debug)]
+struct Card(ShadowRoot);
+
+impl Card {
+    async fn find(&self, selector: &str) -> Story<Element> {
+        let found = self.0.find(Locator::Css(selector)).await;
+        found.with_context(|| format!("{selector} is not on the card"))
+    }
+
+    async fn find_all(&self, selector: &str) -> Story<Vec<Element>> {
+        Ok(self.0.find_all(Locator::Css(selector)).await?)
+    }
+
+    async fn card(&self) -> Story<Element> {
+        self.find(".card").await
+    }
+}

@@ -1,0 +1,40 @@
+// Runs before every page's own scripts, and notes what a visitor would not see.
+(() => {
+  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0 };
+  Object.defineProperty(window, "witness", { value: seen });
+  addEventListener("securitypolicyviolation", (event) => {
+    seen.violations.push(`${event.effectiveDirective} ${event.blockedURI}`);
+  });
+  addEventListener("error", (event) => seen.errors.push(String(event.message)));
+  addEventListener("unhandledrejection", (event) => seen.errors.push(String(event.reason)));
+  for (const name of ["ready", "shown", "answered", "submitted", "sent", "kept", "dismissed", "error"]) {
+    document.addEventListener(`aftersay:${name}`, (event) => {
+      seen.events.push({ name, text: JSON.stringify(event.detail) });
+    });
+  }
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) seen.shifts += shift.value;
+  }).observe({ type: "layout-shift", buffered: true });
+
+  // Listeners on window and document that are there now, beside our own.
+  const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+  const held = new Map();
+  const key = (type, options) => `${type} ${options === true || Boolean(options?.capture)}`;
+  const held_by = (target, type, options) => {
+    if (target !== window && target !== document) return new Set();
+    const name = `${target === window} ${key(type, options)}`;
+    if (!held.has(name)) held.set(name, new Set());
+    return held.get(name);
+  };
+  const count = () => (seen.listeners = [...held.values()].reduce((sum, set) => sum + set.size, 0));
+  EventTarget.prototype.addEventListener = function (type, listener, options) {
+    held_by(this ?? window, type, options).add(listener);
+    count();
+    return add.call(this ?? window, type, listener, options);
+  };
+  EventTarget.prototype.removeEventListener = function (type, listener, options) {
+    held_by(this ?? window, type, options).delete(listener);
+    count();
+    return remove.call(this ?? window, type, listener, options);
+  };
+})();
