@@ -3,7 +3,7 @@
 pub mod bands;
 pub mod text;
 
-use crate::answers::{Answer, Answers};
+use crate::answers::Answers;
 use crate::scoring::{Scores, score};
 use crate::survey::Survey;
 use bands::Context;
@@ -55,22 +55,23 @@ pub struct Anonymous {
 
 /// Takes out of the answers whatever could say who gave them.
 #[must_use]
-pub fn anonymise(survey: &Survey, answers: &Answers, context: Context, mode: Mode) -> Anonymous {
-    let scores = score(survey, answers);
+pub fn anonymise(survey: &Survey, answers: Answers, context: Context, mode: Mode) -> Anonymous {
+    let scores = score(survey, &answers);
+    let (answers, n_masked) = match mode {
+        Mode::Answers => scrubbed(answers),
+        Mode::Scores => (Answers::default(), 0),
+    };
+    Anonymous { answers, scores, context, mode, n_masked }
+}
+
+/// Strikes personal details out of every text, and counts them.
+#[must_use]
+pub fn scrubbed(answers: Answers) -> (Answers, usize) {
     let mut n_masked = 0;
-    let mut kept = Answers::default();
-    if mode == Mode::Answers {
-        for (id, answer) in answers.iter() {
-            let answer = match answer {
-                Answer::Text(said) => {
-                    let scrubbed = text::scrub(said);
-                    n_masked += scrubbed.n_masked;
-                    Answer::Text(scrubbed.text)
-                }
-                Answer::Number(_) | Answer::Choice(_) => answer.clone(),
-            };
-            kept = kept.with(id, Some(answer));
-        }
-    }
-    Anonymous { answers: kept, scores, context, mode, n_masked }
+    let answers = answers.map_text(|said| {
+        let scrubbed = text::scrub(&said);
+        n_masked += scrubbed.n_masked;
+        scrubbed.text
+    });
+    (answers, n_masked)
 }

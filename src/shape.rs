@@ -70,8 +70,6 @@ pub enum Problem {
     Wrong { found: String, allowed: String },
     #[error("{id} stands twice, and every id has to be its own")]
     Repeated { id: String },
-    #[error("{0}")]
-    Condition(#[from] crate::survey::branch::ConditionError),
 }
 
 /// What may stand at a place.

@@ -4,7 +4,7 @@ pub mod branch;
 
 use crate::shape::{Field, LINKS, Mistake, Pointer, Problem, Shape, optional, required};
 use crate::tree::Tree;
-use branch::Condition;
+use branch::{Condition, ConditionError};
 
 /// A survey, checked: every reference in it leads somewhere, every range holds something.
 #[derive(Debug, Clone, PartialEq)]
@@ -326,7 +326,11 @@ impl Question {
     ) -> Self {
         let show_if = file.get("show_if").and_then(Tree::text).and_then(|text| {
             let condition = Condition::parse(text, earlier);
-            condition.map_err(|error| mistakes.push(at.key("show_if").has(error.into()))).ok()
+            let noted = |error: ConditionError| {
+                let (found, allowed) = (error.found, error.allowed.to_owned());
+                mistakes.push(at.key("show_if").has(Problem::Wrong { found, allowed }));
+            };
+            condition.map_err(noted).ok()
         });
         Self {
             id: text(file, "id"),

@@ -1,7 +1,7 @@
 //! The versioned JSON that widget, collector and dashboard speak.
 
 use crate::anonymise::bands::{Context, Fact};
-use crate::anonymise::{Anonymous, Mode};
+use crate::anonymise::{Anonymous, Mode, scrubbed};
 use crate::answers::Answers;
 use crate::scoring::{Scores, score};
 use crate::shape::{Field, Mistake, Pointer, Shape, is_lang, optional, required};
@@ -180,6 +180,8 @@ fn read_content(
     let n_before = mistakes.len();
     let answers = Answers::read(field("answers"), survey, &root.key("answers"));
     let answers = answers.map_err(|more| mistakes.extend(more)).unwrap_or_default();
+    // Whatever the sender did to its text already.
+    let answers = scrubbed(answers).0;
     let scores = Scores::read(field("scores"), survey, &root.key("scores"));
     let scores = scores.map_err(|more| mistakes.extend(more)).unwrap_or_default();
     for (question, answer) in answers.iter() {

@@ -174,7 +174,7 @@ impl Run {
 
     fn submit(self: &Rc<Self>, said: Said) {
         let (order, privacy) = (&self.config.order, self.config.privacy);
-        let content = anonymise(&self.survey, &said.answers, order.context(), privacy);
+        let content = anonymise(&self.survey, said.answers, order.context(), privacy);
         let submission = Submission {
             id: self.id,
             survey: self.survey.id.clone(),
