@@ -111,43 +111,68 @@ impl Scores {
     /// # Errors
     /// Every score that no answers to this survey could have.
     pub fn read(tree: &Tree, survey: &Survey, at: &Pointer) -> Result<Self, Vec<Mistake>> {
-        let known = ranges(survey);
+        let known = possible(survey);
         let mut mistakes = Vec::new();
         let mut scores = Vec::new();
         for (name, value) in tree.entries() {
             let place = at.key(name);
-            let Some((_, low, high)) = known.iter().find(|(other, ..)| other == name) else {
+            let Some((_, levels)) = known.iter().find(|(other, _)| other == name) else {
                 let names: Vec<_> = known.iter().map(|(name, ..)| name.as_str()).collect();
                 mistakes.push(place.has(Problem::UnknownField { allowed: names.join(", ") }));
                 continue;
             };
-            if let Some(score) = value.number().filter(|score| (*low..=*high).contains(score)) {
+            if let Some(score) = value.number().filter(|score| levels.hold(*score)) {
                 scores.push((name.clone(), score));
             } else {
-                let (low, high) = (Tree::from(*low), Tree::from(*high));
-                mistakes.push(place.wrong(value, format_args!("a number from {low} to {high}")));
+                mistakes.push(place.wrong(value, levels.told()));
             }
         }
         if mistakes.is_empty() { Ok(Self(scores)) } else { Err(mistakes) }
     }
 }
 
-/// The scores that a survey can have: name, lowest, highest.
-fn ranges(survey: &Survey) -> Vec<(String, f64, f64)> {
-    let range = |kind: &Kind| match kind {
-        Kind::Nps => Some((-1.0, 1.0)),
-        Kind::Csat => Some((0.0, 1.0)),
-        Kind::Rating(_) => Some((0.0, 100.0)),
-        Kind::Csm { .. } => Some((-90.0, 90.0)),
-        Kind::SingleChoice(_) | Kind::Text { .. } => None,
-    };
+/// What the score of one visit can be.
+#[derive(Debug, Clone, Copy)]
+enum Levels {
+    /// Whole numbers, both ends included.
+    Whole(i32, i32),
+    /// Anything in between, both ends included.
+    Mean(i32, i32),
+}
+
+impl Levels {
+    fn of(kind: &Kind) -> Option<Self> {
+        match kind {
+            Kind::Nps => Some(Self::Whole(-1, 1)),
+            Kind::Csat => Some(Self::Whole(0, 1)),
+            Kind::Rating(_) => Some(Self::Mean(0, 100)),
+            Kind::Csm { .. } => Some(Self::Mean(-90, 90)),
+            Kind::SingleChoice(_) | Kind::Text { .. } => None,
+        }
+    }
+
+    fn hold(self, score: f64) -> bool {
+        let (Self::Whole(low, high) | Self::Mean(low, high)) = self;
+        let whole = matches!(self, Self::Mean(..)) || crate::tree::whole(score).is_some();
+        whole && (f64::from(low)..=f64::from(high)).contains(&score)
+    }
+
+    fn told(self) -> String {
+        match self {
+            Self::Whole(low, high) => format!("a whole number from {low} to {high}"),
+            Self::Mean(low, high) => format!("a number from {low} to {high}"),
+        }
+    }
+}
+
+/// The scores that a survey can have, by name.
+fn possible(survey: &Survey) -> Vec<(String, Levels)> {
     let named = survey.questions.iter().filter_map(|question| {
-        let (low, high) = range(&question.kind)?;
         let name = match question.kind {
             Kind::Csm { .. } => "csm".to_owned(),
             _ => name(survey, &question.kind, &question.id),
         };
-        Some((name, low, high))
+        Some((name, Levels::of(&question.kind)?))
     });
     named.collect()
 }

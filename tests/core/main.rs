@@ -4,4 +4,10 @@
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod locales;
+#[cfg(test)]
 mod planned_missingness;
+#[cfg(test)]
+mod surveys;
+#[cfg(test)]
+mod wire;

@@ -8,8 +8,8 @@ use std::path::Path;
 /// ARCHITECTURE.md draws it; a new module is added here on purpose.
 const IMPORTS: [(&str, &[&str]); 12] = [
     ("tree", &[]),
-    ("shape", &[]),
-    ("locale", &[]),
+    ("shape", &["tree"]),
+    ("locale", &["tree", "shape"]),
     // What a survey asks next depends on the answers: `survey/branch.rs`.
     ("survey", &["answers"]),
     ("answers", &["survey"]),
