@@ -16,8 +16,6 @@ pub struct Config {
     pub privacy: Mode,
     /// The order, whose exact figures end in bands.
     pub order: Order,
-    /// Whether to log what is done.
-    pub debug: bool,
 }
 
 /// Which colours the card takes.
@@ -103,7 +101,6 @@ impl Config {
                 n_items: number("orderItems"),
                 customer: owned("customer"),
             },
-            debug: options.get("debug").is_some_and(|debug| debug.flag() != Some(false)),
         })
     }
 }
@@ -139,6 +136,5 @@ mod tests {
         let options = r#"{"orderValue":"49.90","orderCurrency":"EUR","orderItems":2,"debug":""}"#;
         let config = Config::read(&serde_json::from_str(options).unwrap()).unwrap();
         assert_eq!((config.order.value, config.order.n_items), (Some(49.9), Some(2.0)));
-        assert!(config.debug);
     }
 }

@@ -1,6 +1,7 @@
 //! What to send next, when to retry, when to give up; told the time that passes, never asks.
 
 use crate::wire::Submission;
+use std::rc::Rc;
 
 /// The longest wait between two tries, unless the server asks for a longer one.
 const BACKOFF_MAX_MS: u32 = 60_000;
@@ -17,21 +18,21 @@ pub enum Outbox {
     /// A request is under way.
     Sending {
         /// What is being sent.
-        submission: Box<Submission>,
+        submission: Rc<Submission>,
         /// How many tries have failed.
         n_failed: u32,
         /// What has come since, to be sent after it.
-        next: Option<Box<Submission>>,
+        next: Option<Rc<Submission>>,
     },
     /// The last try failed; the next one waits.
     Waiting {
         /// What is to be sent.
-        submission: Box<Submission>,
+        submission: Rc<Submission>,
         /// How many tries have failed.
         n_failed: u32,
     },
     /// The endpoint has it.
-    Stored(Box<Submission>),
+    Stored(Rc<Submission>),
     /// The endpoint will never take it.
     Refused,
 }
@@ -40,7 +41,7 @@ pub enum Outbox {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A submission is ready, or a fuller one of the same visit.
-    Posted(Box<Submission>),
+    Posted(Rc<Submission>),
     /// A request ended. The number between 0.0 and 1.0 is random, and spreads the retries of many
     /// visitors after an outage.
     Replied(Reply, f64),
@@ -62,7 +63,7 @@ pub enum Reply {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Send this, and report how it ended.
-    Send(Box<Submission>),
+    Send(Rc<Submission>),
     /// Report [`Event::Due`] after this many milliseconds.
     WakeIn(u32),
     /// Tell the page that the submission is stored.
@@ -106,8 +107,8 @@ pub fn update(outbox: Outbox, event: Event) -> (Outbox, Vec<Effect>) {
     }
 }
 
-fn send(submission: Box<Submission>, n_failed: u32) -> (Outbox, Vec<Effect>) {
-    let effect = Effect::Send(submission.clone());
+fn send(submission: Rc<Submission>, n_failed: u32) -> (Outbox, Vec<Effect>) {
+    let effect = Effect::Send(Rc::clone(&submission));
     (Outbox::Sending { submission, n_failed, next: None }, vec![effect])
 }
 
@@ -149,7 +150,7 @@ mod tests {
     use crate::wire::SubmissionId;
     use proptest::prelude::*;
 
-    fn submission(complete: bool) -> Box<Submission> {
+    fn submission(complete: bool) -> Rc<Submission> {
         let content = Anonymous {
             answers: Answers::default(),
             scores: Scores::default(),
@@ -157,7 +158,7 @@ mod tests {
             mode: Mode::Answers,
             n_masked: 0,
         };
-        Box::new(Submission {
+        Rc::new(Submission {
             id: SubmissionId::drawn([7; 16]),
             survey: "s".to_owned(),
             version: 1,

@@ -22,8 +22,8 @@ pub mod jackknife;
 pub mod kano;
 pub mod linear;
 pub mod loyalty;
-pub mod means;
 pub mod models;
+pub mod moments;
 pub mod normal;
 pub mod nps;
 pub mod pls;
@@ -37,8 +37,8 @@ pub mod weights;
 
 use crate::answers::Answers;
 use crate::shape::{Mistake, Pointer, Problem};
-use crate::survey::{Kind, Survey};
-use crate::tree::Tree;
+use crate::survey::{Kind, Rating, Survey};
+use crate::tree::{self, Tree};
 
 /// What the answers of one visit come to, by the names that reports use.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,45 +49,32 @@ pub struct Scores(Vec<(String, f64)>);
 /// - **Shape**: one score for each method that the survey uses: `csm` over all its items; `nps`,
 ///   `csat` and `rating` for each question, named `nps.<id>` where the survey has several.
 /// - **Units**: `nps` -1, 0 or 1; `csat` 0 or 1; `csm` -90 to 90; `rating` 0 to 100.
-/// - **Source**: measurement reference, A1, A5, A7 and section 0.
+/// - **Source**: as for [`csm::score`], [`nps::class`], [`csat::satisfied`] and [`items::n100`], which
+///   do the work here and in reports.
 #[must_use]
 pub fn score(survey: &Survey, answers: &Answers) -> Scores {
-    let mut scores = Vec::new();
     let items = survey.questions.iter().filter(|q| matches!(q.kind, Kind::Csm { .. }));
-    let items: Vec<_> = items.map(|question| answers.number(&question.id)).collect();
-    scores.extend(half_rule_mean(&items).map(|csm| ("csm".to_owned(), csm)));
+    let levels = items.map(|item| csm::Level::from_points(whole(answers.number(&item.id))?));
+    let csm = csm::score(&levels.collect::<Vec<_>>());
+    let mut scores: Vec<_> = csm.map(|csm| ("csm".to_owned(), csm)).into_iter().collect();
     for question in &survey.questions {
-        let Some(answer) = answers.number(&question.id) else { continue };
+        let answer = answers.number(&question.id);
         let score = match &question.kind {
-            Kind::Nps => nps_class(answer),
-            Kind::Csat => f64::from(4.0 <= answer),
-            Kind::Rating(rating) => {
-                let (min, max) = (f64::from(rating.scale.min), f64::from(rating.scale.max));
-                100.0 * (answer - min) / (max - min)
+            Kind::Nps => whole(answer).and_then(nps::class).map(|class| class.score().into()),
+            Kind::Csat => csat::satisfied(csat::Scale::FivePoint, whole(answer)).map(f64::from),
+            Kind::Rating(Rating { scale, .. }) => {
+                answer.map(|answer| items::n100(answer, scale.min.into(), scale.max.into()))
             }
-            Kind::Csm { .. } | Kind::SingleChoice(_) | Kind::Text { .. } => continue,
+            Kind::Csm { .. } | Kind::SingleChoice(_) | Kind::Text { .. } => None,
         };
-        scores.push((name(survey, &question.kind, &question.id), score));
+        scores.extend(score.map(|score| (name(survey, &question.kind, &question.id), score)));
     }
     Scores(scores)
 }
 
-/// The class of an answer to the recommendation question: -1 detractor, 0 passive, 1 promoter.
-fn nps_class(answer: f64) -> f64 {
-    if answer <= 6.0 {
-        -1.0
-    } else if answer <= 8.0 {
-        0.0
-    } else {
-        1.0
-    }
-}
-
-/// The mean of the answered items if at least half of all items are answered.
-fn half_rule_mean(items: &[Option<f64>]) -> Option<f64> {
-    let answered: Vec<_> = items.iter().flatten().collect();
-    let enough = !answered.is_empty() && items.len() <= 2 * answered.len();
-    enough.then(|| answered.iter().copied().sum::<f64>() / answered.len() as f64)
+/// An answer as a whole number, in the type that a scoring method takes.
+fn whole<T: TryFrom<i64>>(answer: Option<f64>) -> Option<T> {
+    tree::whole(answer?)?.try_into().ok()
 }
 
 /// The name of a question's score: its kind, and its id where there are several of that kind.

@@ -437,7 +437,7 @@ mod tests {
             "/thanks/link/href: \"javascript:alert(1)\" is not an https: or http: or mailto: or tel: \
              address, or a /path",
             "/ask/always/2: \"nobody\" is not the id of a question of this survey",
-            "/questions/1/show_if: b is not the id of an earlier question",
+            "/questions/1/show_if: b is not the id of an earlier question, not or (",
             "/questions/1/id: a stands twice, and every id has to be its own",
             "/questions/2/options/1/id: x stands twice, and every id has to be its own",
             "/ask/at_most: 1 is not at least the 3 that are always asked",

@@ -36,8 +36,8 @@ else {
       if (options.delay > 0) await new Promise((resolve) => setTimeout(resolve, options.delay));
       if (survey.closed || !surveys.has(host)) return;
       const parts = load(base, options);
-      const { init } = await import(`${base}aftersay.mjs`);
-      const widget = await init(options, host, parts);
+      const { attach } = await import(`${base}core.mjs`);
+      const widget = await attach(host, options, parts);
       if (!surveys.has(host)) return widget.destroy();
       Object.assign(survey, widget);
       if (survey.closed) widget.close();
@@ -83,21 +83,20 @@ else {
 
   const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
   // Attributes that every element may have are the page's, not options.
-  const foreign = /^(id|class|style|slot|part|hidden|theme|dir|title|role|(aria|data)-.*)$/;
+  const foreign = /^(id|class|style|slot|part|hidden|dir|title|role|aria-.*|data-.*)$/;
 
-  customElements.get("aftersay-survey") ||
-    customElements.define(
-      "aftersay-survey",
-      class extends HTMLElement {
-        connectedCallback() {
-          // One that we made ourselves has its shadow root already.
-          if (this.shadowRoot) return;
-          this.attachShadow({ mode: "open" });
-          const own = [...this.attributes].filter(({ name }) => !foreign.test(name));
-          start(this, Object.fromEntries(own.map(({ name, value }) => [camel(name), value])));
-        }
-      },
-    );
+  customElements.define(
+    "aftersay-survey",
+    class extends HTMLElement {
+      connectedCallback() {
+        // One that we made ourselves has its shadow root already.
+        if (this.shadowRoot) return;
+        this.attachShadow({ mode: "open" });
+        const own = [...this.attributes].filter(({ name }) => !foreign.test(name));
+        start(this, Object.fromEntries(own.map(({ name, value }) => [camel(name), value])));
+      }
+    },
+  );
 
   init(script);
 }

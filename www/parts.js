@@ -1,5 +1,5 @@
 // What a survey is made of, loaded side by side, and the element it goes into.
-// Bundled into both aftersay.js and aftersay.mjs.
+// Bundled into both aftersay.js and aftersay.mjs. The languages come in alphabetical order.
 /* global AFTERSAY_LANGUAGES */
 
 // No request of ours says who asks, or from which page.
@@ -24,15 +24,9 @@ const survey = (base, name) => {
   }
 };
 
-/** The best of our languages for a tag: pt-BR, pt, en. */
-const language = (tag) => {
-  const parts = tag.split("-");
-  for (; parts.length; parts.pop()) {
-    const found = AFTERSAY_LANGUAGES.find((lang) => lang.toLowerCase() === parts.join("-").toLowerCase());
-    if (found) return found;
-  }
-  return "en";
-};
+/** The best of our languages for a tag: pt-BR, else pt, else English. */
+const language = (tag) =>
+  AFTERSAY_LANGUAGES.findLast((lang) => `${tag}-`.toLowerCase().startsWith(`${lang}-`.toLowerCase())) ?? "en";
 
 /** Starts loading module, survey and words at once. */
 export const load = (base, options) => {

@@ -1,6 +1,9 @@
 //! The command line: one file a command.
 
 mod check;
+mod model;
+mod output;
+mod plan;
 mod report;
 mod score;
 mod serve;
@@ -27,6 +30,8 @@ enum Command {
     Check(check::Options),
     Score(score::Options),
     Report(report::Options),
+    Model(model::Options),
+    Plan(plan::Options),
     Simulate(simulate::Options),
 }
 
@@ -38,6 +43,8 @@ pub fn run() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Score(options) => score::run(&options),
         Command::Report(options) => report::run(&options),
+        Command::Model(options) => model::run(&options),
+        Command::Plan(options) => plan::run(&options),
         Command::Simulate(options) => simulate::run(&options),
     };
     match done {

@@ -4,6 +4,7 @@
 
 use super::cross_moments::CrossMoments;
 use super::estimate::{Estimate, Z_95};
+use super::items::{BadWeight, check_weights, n100, weighted_mean};
 
 /// The scale of the three questions: overall satisfaction, against expectations, against the ideal.
 pub const SCALE: (f64, f64) = (1.0, 10.0);
@@ -45,6 +46,12 @@ pub enum AcsiError {
     OtherItems { n_means: usize, n_items: usize },
 }
 
+impl From<BadWeight> for AcsiError {
+    fn from(BadWeight { index, weight }: BadWeight) -> Self {
+        Self::BadWeight { index, weight }
+    }
+}
+
 /// Scores one response with equal weights; `None` below two answers of three.
 ///
 /// - **Units**: answers 1.0 to 10.0, score 0.0 to 100.0.
@@ -72,7 +79,7 @@ pub fn score(answers: [Option<f64>; 3]) -> Result<Option<f64>, AcsiError> {
         sum += answer;
     }
     let mean = sum / n as f64;
-    Ok((N_ANSWERED_MIN <= n).then(|| 100.0 * (mean - low) / (high - low)))
+    Ok((N_ANSWERED_MIN <= n).then(|| n100(mean, low, high)))
 }
 
 /// Computes the index from item means, each over everyone who answered that item.
@@ -136,8 +143,7 @@ pub fn estimate(moments: &CrossMoments, items: &[Item]) -> Result<Option<Estimat
         let half = Z_95 * variance.sqrt();
         ((value - half).max(0.0), (value + half).min(100.0))
     });
-    let counts = answered().filter_map(|(column, _)| moments.overlap(column, column));
-    let n = counts.map(|own| own.n).min().unwrap_or(0);
+    let n = answered().map(|(column, _)| moments.item(column).n).min().unwrap_or(0);
     Ok(Some(Estimate { value, interval, n }))
 }
 
@@ -157,17 +163,8 @@ pub fn estimate(moments: &CrossMoments, items: &[Item]) -> Result<Option<Estimat
 /// # Ok::<(), aftersay::scoring::acsi::AcsiError>(())
 /// ```
 pub fn roll_up(units: &[Unit]) -> Result<Option<f64>, AcsiError> {
-    let (mut points, mut total) = (0.0, 0.0);
-    for (at, unit) in units.iter().enumerate() {
-        if !(unit.weight.is_finite() && 0.0 <= unit.weight) {
-            return Err(AcsiError::BadWeight { index: at, weight: unit.weight });
-        }
-        if let Some(index) = unit.index {
-            points += unit.weight * index;
-            total += unit.weight;
-        }
-    }
-    Ok((0.0 < total).then(|| points / total))
+    check_weights(units.iter().map(|unit| unit.weight))?;
+    Ok(weighted_mean(units.iter().map(|unit| (unit.weight, unit.index))))
 }
 
 fn check(items: &[Item], means: &[Option<f64>]) -> Result<(), AcsiError> {

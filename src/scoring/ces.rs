@@ -1,7 +1,8 @@
 //! The customer effort score, version 2: how easy it was to get an issue handled.
 
-use super::estimate::{Estimate, Tally};
+use super::estimate::Estimate;
 use super::items::{n100, on_scale};
+use super::moments::Tally;
 
 /// One person's index, 0.0 (hard) to 100.0 (easy); `None` where not asked, or off the scale.
 ///
@@ -38,7 +39,7 @@ pub struct Effort {
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{ces::aggregate, estimate::Tally};
+/// use aftersay::scoring::{ces::aggregate, moments::Tally};
 /// let effort = aggregate(&Tally { counts: [1, 0, 0, 0, 0, 0, 3] }).unwrap();
 /// assert_eq!(effort.mean.value, 5.5); // (1 + 3 * 7) / 4
 /// assert_eq!((effort.agreement.value, effort.index.value), (0.75, 75.0));

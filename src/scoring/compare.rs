@@ -1,7 +1,8 @@
 //! Two periods or two groups side by side: is there a change at all?
 
 use super::disclosure::KMin;
-use super::estimate::{Moments, Proportion, Z_95};
+use super::estimate::Z_95;
+use super::moments::{Moments, Proportion};
 use super::normal::two_sided_p;
 
 /// The first group's figure less the second's.
@@ -95,7 +96,7 @@ pub fn means(first: &Moments, second: &Moments) -> Option<Difference> {
 /// # Examples
 /// ```
 /// use aftersay::scoring::compare::{Change, shares};
-/// use aftersay::scoring::{disclosure::KMin, estimate::Proportion};
+/// use aftersay::scoring::{disclosure::KMin, moments::Proportion};
 /// let (now, then) = (Proportion { hits: 9, n: 10 }, Proportion { hits: 5, n: 10 });
 /// let difference = shares(&now, &then).unwrap();
 /// assert!((difference.value - 0.4).abs() < 1e-12);

@@ -1,6 +1,7 @@
 //! Complaints: how many have a problem, how many say so, and what becomes of it.
 
-use super::estimate::{Estimate, Proportion};
+use super::estimate::Estimate;
+use super::moments::Proportion;
 use super::nps::Class;
 
 /// From this rating up, 1 to 10, a complaint was handled well.
@@ -79,7 +80,7 @@ pub struct Complaints {
 /// # Examples
 /// ```
 /// use aftersay::scoring::complaints::{Counts, aggregate};
-/// use aftersay::scoring::estimate::Proportion;
+/// use aftersay::scoring::moments::Proportion;
 /// let complaints = aggregate(&Counts {
 ///     problems: Proportion { hits: 8, n: 64 },
 ///     told: Proportion { hits: 2, n: 8 },

@@ -1,38 +1,8 @@
 //! What the report keeps of several questions at once: counts and sums of every pair, no rows.
 
-use super::estimate::{Estimate, mean};
+use super::estimate::Estimate;
 use super::linear::Matrix;
-
-/// The share of a sum of squares below which its centred part is rounding noise.
-const NOISE: f64 = 1e-12;
-
-/// The responses that answered both of two items, seen from the first.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Overlap {
-    /// How many responses answered both.
-    pub n: u64,
-    /// The first item's answers, summed over these responses.
-    pub sum: f64,
-    /// The squares of the first item's answers, summed likewise.
-    pub sum_of_squares: f64,
-    /// The products of both answers, summed likewise.
-    pub sum_of_products: f64,
-}
-
-impl Overlap {
-    fn add(&mut self, other: &Self) {
-        self.n += other.n;
-        self.sum += other.sum;
-        self.sum_of_squares += other.sum_of_squares;
-        self.sum_of_products += other.sum_of_products;
-    }
-
-    /// The sum of squares around the mean, and exactly zero where all answers are the same.
-    fn centred_squares(&self) -> f64 {
-        let centred = self.sum_of_squares - self.sum * self.sum / self.n as f64;
-        if centred <= NOISE * self.sum_of_squares { 0.0 } else { centred }
-    }
-}
+use super::moments::{Moments, PairMoments};
 
 /// Why answers or moments cannot be added.
 #[derive(Debug, PartialEq, thiserror::Error)]
@@ -44,8 +14,8 @@ pub enum CrossMomentsError {
     NotFinite { index: usize, value: f64 },
     #[error("{found} groups were given where {expected} are kept")]
     OtherGroups { found: usize, expected: usize },
-    #[error("{found} overlaps were given where {n_items} items have {expected}")]
-    OtherOverlaps { found: usize, n_items: usize, expected: usize },
+    #[error("{found} pairs were given where {n_items} items have {expected}")]
+    OtherPairs { found: usize, n_items: usize, expected: usize },
 }
 
 /// Mergeable sufficient statistics of `k` items, every pair on the responses that answered both.
@@ -72,30 +42,32 @@ pub enum CrossMomentsError {
 pub struct CrossMoments {
     n_items: usize,
     n_responses: u64,
-    overlaps: Vec<Overlap>,
+    /// The pairs of the first item, itself included, then those of the second with the rest.
+    pairs: Vec<PairMoments>,
 }
 
 impl CrossMoments {
     /// Starts with no responses.
     #[must_use]
     pub fn new(n_items: usize) -> Self {
-        Self { n_items, n_responses: 0, overlaps: vec![Overlap::default(); n_items * n_items] }
+        let pairs = vec![PairMoments::default(); n_pairs(n_items)];
+        Self { n_items, n_responses: 0, pairs }
     }
 
-    /// Rebuilds moments that were stored: the number of responses, and [`Self::overlaps`].
+    /// Rebuilds moments that were stored: the number of responses, and [`Self::pairs`].
     ///
     /// # Errors
-    /// [`CrossMomentsError::OtherOverlaps`] unless there is one overlap a pair of items.
-    pub fn from_overlaps(
+    /// [`CrossMomentsError::OtherPairs`] unless there is one entry a pair of items.
+    pub fn from_pairs(
         n_items: usize,
         n_responses: u64,
-        overlaps: Vec<Overlap>,
+        pairs: Vec<PairMoments>,
     ) -> Result<Self, CrossMomentsError> {
-        let (found, expected) = (overlaps.len(), n_items * n_items);
+        let (found, expected) = (pairs.len(), n_pairs(n_items));
         if found != expected {
-            return Err(CrossMomentsError::OtherOverlaps { found, n_items, expected });
+            return Err(CrossMomentsError::OtherPairs { found, n_items, expected });
         }
-        Ok(Self { n_items, n_responses, overlaps })
+        Ok(Self { n_items, n_responses, pairs })
     }
 
     /// How many items are counted.
@@ -110,17 +82,27 @@ impl CrossMoments {
         self.n_responses
     }
 
-    /// Everything that is kept: `k * k` overlaps, first item by first item.
+    /// Everything that is kept: `k * (k + 1) / 2` pairs, an item with itself and with those after.
     #[must_use]
-    pub fn overlaps(&self) -> &[Overlap] {
-        &self.overlaps
+    pub fn pairs(&self) -> &[PairMoments] {
+        &self.pairs
     }
 
-    /// The overlap of two items; an item with itself gives its own count, sum and squares.
+    /// The responses that answered both of two items, seen from the first; `None` of an unknown one.
     #[must_use]
-    pub fn overlap(&self, first: usize, second: usize) -> Option<&Overlap> {
+    pub fn pair(&self, first: usize, second: usize) -> Option<PairMoments> {
+        if second < first {
+            return self.pair(second, first).map(PairMoments::swapped);
+        }
+        let before = n_pairs(self.n_items) - n_pairs(self.n_items.checked_sub(first)?);
         let inside = second < self.n_items;
-        inside.then(|| self.overlaps.get(first * self.n_items + second)).flatten()
+        inside.then(|| self.pairs.get(before + second - first).copied()).flatten()
+    }
+
+    /// Everyone who answered an item; nobody where there is no such item.
+    #[must_use]
+    pub fn item(&self, item: usize) -> Moments {
+        self.pair(item, item).unwrap_or_default().x()
     }
 
     /// Adds one response: one answer an item, `None` where it was not asked or not answered.
@@ -137,15 +119,12 @@ impl CrossMoments {
             }
         }
         self.n_responses += u64::from(answers.iter().any(Option::is_some));
-        let rows = self.overlaps.chunks_exact_mut(self.n_items.max(1));
-        for (row, first) in rows.zip(answers) {
-            let Some(first) = *first else { continue };
-            for (overlap, second) in row.iter_mut().zip(answers) {
-                let Some(second) = *second else { continue };
-                overlap.n += 1;
-                overlap.sum += first;
-                overlap.sum_of_squares += first * first;
-                overlap.sum_of_products += first * second;
+        let mut pairs = self.pairs.iter_mut();
+        for (index, first) in answers.iter().enumerate() {
+            for (second, pair) in answers.iter().skip(index).zip(pairs.by_ref()) {
+                if let (Some(x), Some(y)) = (*first, *second) {
+                    pair.add(x, y);
+                }
             }
         }
         Ok(())
@@ -158,8 +137,8 @@ impl CrossMoments {
     pub fn merge(&mut self, other: &Self) -> Result<(), CrossMomentsError> {
         self.expect_items(other.n_items)?;
         self.n_responses += other.n_responses;
-        for (mine, theirs) in self.overlaps.iter_mut().zip(&other.overlaps) {
-            mine.add(theirs);
+        for (mine, theirs) in self.pairs.iter_mut().zip(&other.pairs) {
+            mine.merge(theirs);
         }
         Ok(())
     }
@@ -167,40 +146,40 @@ impl CrossMoments {
     /// The moments of some of the items, in the given order; an unknown item has no answers.
     #[must_use]
     pub fn select(&self, items: &[usize]) -> Self {
-        let pairs =
-            items.iter().flat_map(|&first| items.iter().map(move |&second| (first, second)));
-        let overlaps =
-            pairs.map(|(first, second)| self.overlap(first, second).copied().unwrap_or_default());
-        Self { n_items: items.len(), n_responses: self.n_responses, overlaps: overlaps.collect() }
+        let chosen = items.iter().enumerate();
+        let pairs = chosen.flat_map(|(at, &first)| {
+            let rest = items.iter().skip(at);
+            rest.map(move |&second| self.pair(first, second).unwrap_or_default())
+        });
+        Self { n_items: items.len(), n_responses: self.n_responses, pairs: pairs.collect() }
     }
 
     /// The mean of one item with its interval, over everyone who answered it.
     #[must_use]
     pub fn mean(&self, item: usize) -> Option<Estimate> {
-        let own = self.overlap(item, item)?;
-        mean(own.n, own.sum, own.sum_of_squares)
+        self.item(item).estimate()
     }
 
     /// The mean of every item over everyone who answered it.
     #[must_use]
     pub fn means(&self) -> Vec<Option<f64>> {
-        (0..self.n_items).map(|item| self.mean(item).map(|mean| mean.value)).collect()
+        (0..self.n_items).map(|item| self.item(item).mean()).collect()
     }
 
     /// The standard deviation (divisor `n - 1`) of every item over everyone who answered it.
     #[must_use]
     pub fn sds(&self) -> Vec<Option<f64>> {
-        (0..self.n_items).map(|item| self.covariance(item, item).map(f64::sqrt)).collect()
+        (0..self.n_items).map(|item| self.item(item).variance().map(f64::sqrt)).collect()
     }
 
     /// The covariance of two items (divisor `n - 1`) over the responses that answered both.
     #[must_use]
     pub fn covariance(&self, first: usize, second: usize) -> Option<f64> {
-        let (overlap, n) = self.at_least_two(first, second)?;
         if first == second {
-            return Some(overlap.centred_squares() / (n - 1.0));
+            self.item(first).variance()
+        } else {
+            self.pair(first, second)?.covariance()
         }
-        Some((overlap.sum_of_products - self.product_of_sums(first, second)? / n) / (n - 1.0))
     }
 
     /// The Pearson correlation of two items over the responses that answered both.
@@ -210,12 +189,7 @@ impl CrossMoments {
     /// variance among them.
     #[must_use]
     pub fn correlation(&self, first: usize, second: usize) -> Option<f64> {
-        let (there, n) = self.at_least_two(first, second)?;
-        let back = self.overlap(second, first)?;
-        let spread = (there.centred_squares() * back.centred_squares()).sqrt();
-        let shared = there.sum_of_products - self.product_of_sums(first, second)? / n;
-        (0.0 < spread)
-            .then(|| if first == second { 1.0 } else { (shared / spread).clamp(-1.0, 1.0) })
+        self.pair(first, second)?.correlation()
     }
 
     /// [`Self::covariance`] of every pair; not a number where there is none.
@@ -249,10 +223,9 @@ impl CrossMoments {
         let mut variance = 0.0;
         for (first, first_weight) in used() {
             for (second, second_weight) in used() {
-                let shared = self.overlap(first, second)?.n as f64;
+                let shared = self.pair(first, second)?.n as f64;
                 if 0.0 < shared {
-                    let answered = |item| self.overlap(item, item).map(|own| own.n as f64);
-                    let sizes = answered(first)? * answered(second)?;
+                    let sizes = self.item(first).n as f64 * self.item(second).n as f64;
                     let covariance = self.covariance(first, second)?;
                     variance += first_weight * second_weight * covariance * shared / sizes;
                 }
@@ -267,15 +240,11 @@ impl CrossMoments {
         let same = found == expected;
         same.then_some(()).ok_or(CrossMomentsError::OtherItems { found, expected })
     }
+}
 
-    fn at_least_two(&self, first: usize, second: usize) -> Option<(&Overlap, f64)> {
-        let overlap = self.overlap(first, second)?;
-        (2 <= overlap.n).then_some((overlap, overlap.n as f64))
-    }
-
-    fn product_of_sums(&self, first: usize, second: usize) -> Option<f64> {
-        Some(self.overlap(first, second)?.sum * self.overlap(second, first)?.sum)
-    }
+/// How many pairs some items have, each with itself included.
+const fn n_pairs(n_items: usize) -> usize {
+    n_items * (n_items + 1) / 2
 }
 
 #[cfg(test)]
@@ -343,7 +312,7 @@ mod tests {
         assert_eq!(moments.add(&[Some(1.0), Some(f64::INFINITY)]), Err(refused));
         assert_eq!(moments, CrossMoments::new(2));
         assert!(moments.merge(&CrossMoments::new(3)).is_err());
-        assert!(CrossMoments::from_overlaps(2, 0, vec![]).is_err());
+        assert!(CrossMoments::from_pairs(2, 0, vec![]).is_err());
     }
 
     fn rows() -> impl Strategy<Value = Vec<[Option<f64>; 3]>> {
@@ -366,7 +335,7 @@ mod tests {
             prop_assert_eq!(&merged(&merged(&a, &b), &c), &together);
             prop_assert_eq!(&merged(&a, &merged(&b, &c)), &together);
             prop_assert_eq!(merged(&b, &a), merged(&a, &b));
-            let stored = CrossMoments::from_overlaps(3, together.n_responses(), together.overlaps().to_vec());
+            let stored = CrossMoments::from_pairs(3, together.n_responses(), together.pairs().to_vec());
             prop_assert_eq!(stored.unwrap(), together);
         }
 

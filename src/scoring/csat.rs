@@ -1,6 +1,7 @@
 //! The satisfaction rate: the share of those who are satisfied, on whatever scale they were asked.
 
-use super::estimate::{Estimate, Proportion};
+use super::estimate::Estimate;
+use super::moments::Proportion;
 
 /// The scale of an answer, and with it where satisfied begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub fn satisfied(scale: Scale, answer: Option<i8>) -> Option<bool> {
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{csat::aggregate, estimate::Proportion};
+/// use aftersay::scoring::{csat::aggregate, moments::Proportion};
 /// assert_eq!(aggregate(&Proportion { hits: 41, n: 50 }).unwrap().value, 0.82);
 /// ```
 #[must_use]

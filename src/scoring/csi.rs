@@ -1,7 +1,7 @@
 //! The customer satisfaction index: a tree of indicators, each level the weighted mean of the next.
 
 use super::estimate::Estimate;
-use super::items::{n100, on_scale};
+use super::items::{is_weight, n100, on_scale};
 
 /// The share of a node's weight that must be answered before the node has a score.
 pub const COVERAGE_MIN: f64 = 0.5;
@@ -147,7 +147,7 @@ impl Weighed {
 fn weigh(parts: &[Part]) -> Result<Weighed, CsiError> {
     let mut weighed = Weighed { total: 0.0, answered: 0.0, points: 0.0 };
     for (index, &Part { weight, score }) in parts.iter().enumerate() {
-        if !(weight.is_finite() && 0.0 <= weight) {
+        if !is_weight(weight) {
             return Err(CsiError::BadWeight { index, weight });
         }
         weighed.total += weight;

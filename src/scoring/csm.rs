@@ -1,7 +1,8 @@
 //! Customer satisfaction on seven levels, from -90 to 90 with a neutral zero.
 
-use super::estimate::{Estimate, Moments};
+use super::estimate::Estimate;
 use super::items::{BadWeight, mean_of_answered, n100, weighted_mean_of_answered};
+use super::moments::Moments;
 
 /// Rounding dust, so that a mean of 15 plus a last bit still counts as half-way.
 const DUST: f64 = 1e-9;
@@ -93,8 +94,7 @@ impl Level {
 /// ```
 #[must_use]
 pub fn score(items: &[Option<Level>]) -> Option<f64> {
-    let points: Vec<_> = items.iter().map(|item| item.map(|level| level.points().into())).collect();
-    mean_of_answered(&points)
+    mean_of_answered(items.iter().map(|item| item.map(|level| level.points().into())))
 }
 
 /// One person's satisfaction, where items weigh differently.

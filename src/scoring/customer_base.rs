@@ -1,6 +1,7 @@
 //! The customer base over a period, counted from orders and not from answers.
 
-use super::estimate::{Estimate, Moments, Tally};
+use super::estimate::Estimate;
+use super::moments::{Moments, Tally};
 
 /// What happened to the customers of a period.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

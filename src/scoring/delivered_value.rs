@@ -1,7 +1,8 @@
 //! Customer delivered value: what a buyer got, less what it cost in money, time and trouble.
 
-use super::estimate::{Estimate, Moments};
+use super::estimate::Estimate;
 use super::items::{BadWeight, n100, on_scale, weighted_mean_of_answered};
+use super::moments::Moments;
 
 /// One buyer's answers, each 1 to 10.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

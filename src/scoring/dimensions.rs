@@ -1,6 +1,6 @@
 //! Sets of service dimensions, and the one scorer that serves them all.
 
-use super::means::{half_rule, weighted};
+use super::items::{BadWeight, check_weights, mean_of_answered, n100, weighted_mean};
 
 /// A named set of dimensions. A survey may ask more items than the set says: copy it with `..`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -141,12 +141,19 @@ pub enum DimensionsError {
     BadScale { low: f64, high: f64 },
 }
 
+impl From<BadWeight> for DimensionsError {
+    fn from(BadWeight { index, weight }: BadWeight) -> Self {
+        Self::BadWeight { index, weight }
+    }
+}
+
 /// Scores one response: every dimension the mean of its items, the total their weighted mean.
 ///
 /// - **Shape**: one slice of answers a dimension, in the order of the set, unanswered ones
 ///   included; one weight a dimension, or `None` for equal weights.
 /// - **Units**: answers on the set's scale, scores 0.0 to 100.0.
-/// - **Source**: measurement reference, C2 and C4; each set names its own.
+/// - **Source**: each set names its own; the mean of a dimension as in
+///   [`mean_of_answered`].
 ///
 /// # Errors
 /// [`DimensionsError`] at the first thing that does not fit the set.
@@ -186,8 +193,8 @@ pub fn score(
         if let Some(answer) = items.iter().flatten().copied().find(outside) {
             return Err(DimensionsError::BadAnswer { index, answer, low, high });
         }
-        let mean = half_rule(items.iter().copied());
-        dimensions.push(mean.map(|mean| 100.0 * (mean - low) / (high - low)));
+        let mean = mean_of_answered(items.iter().copied());
+        dimensions.push(mean.map(|mean| n100(mean, low, high)));
     }
     let total = total(&dimensions, weights)?;
     Ok(Score { dimensions, total })
@@ -202,18 +209,14 @@ pub fn total(
     weights: Option<&[f64]>,
 ) -> Result<Option<f64>, DimensionsError> {
     let Some(weights) = weights else {
-        return Ok(weighted(dimensions.iter().map(|dimension| (1.0, *dimension))));
+        return Ok(weighted_mean(dimensions.iter().map(|dimension| (1.0, *dimension))));
     };
     let (found, expected) = (weights.len(), dimensions.len());
     if found != expected {
         return Err(DimensionsError::OtherDimensions { found, expected });
     }
-    for (index, &weight) in weights.iter().enumerate() {
-        if !(weight.is_finite() && 0.0 <= weight) {
-            return Err(DimensionsError::BadWeight { index, weight });
-        }
-    }
-    Ok(weighted(weights.iter().copied().zip(dimensions.iter().copied())))
+    check_weights(weights.iter().copied())?;
+    Ok(weighted_mean(weights.iter().copied().zip(dimensions.iter().copied())))
 }
 
 #[cfg(test)]

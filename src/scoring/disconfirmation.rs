@@ -1,7 +1,8 @@
 //! Expectation disconfirmation: worse than expected, as expected, or better, on five levels.
 
-use super::estimate::{Estimate, Tally};
+use super::estimate::Estimate;
 use super::items::{n100, on_scale};
+use super::moments::Tally;
 
 /// By how many points of ten "much" better or worse differs, unless a survey says otherwise.
 pub const MUCH_POINTS: u8 = 3;
@@ -112,7 +113,7 @@ pub struct Disconfirmation {
 /// # Examples
 /// ```
 /// use aftersay::scoring::disconfirmation::aggregate;
-/// use aftersay::scoring::estimate::Tally;
+/// use aftersay::scoring::moments::Tally;
 /// let all = aggregate(&Tally { counts: [0, 1, 2, 1, 0] }).unwrap();
 /// assert_eq!((all.mean.value, all.index.value), (0.0, 50.0));
 /// assert_eq!((all.met_or_exceeded.value, all.exceeded.value), (0.75, 0.25));

@@ -1,6 +1,8 @@
 //! The failure index: what went wrong with an order, counted by how much it hurts.
 
-use super::estimate::{Estimate, mean, share};
+use super::estimate::Estimate;
+use super::items::{BadWeight, check_weights};
+use super::moments::{Moments, Proportion};
 
 /// One thing that can go wrong.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,9 +21,9 @@ const fn failure(key: &'static str, name: &'static str, weight: f64) -> Failure<
 
 /// The eight failures and their default weights.
 ///
-/// Source: the hierarchy of horrors of Federal Express, in AMA (1991) Blueprints for Service Quality.
-/// The weights are those of its Service Quality Index where that has the item; those of wrong
-/// information and of staff are a convention of ours.
+/// - **Source**: the hierarchy of horrors of Federal Express, in AMA (1991) Blueprints for Service Quality.
+///   The weights are those of its Service Quality Index where that has the item; those of wrong
+///   information and of staff are a convention of ours.
 pub const FAILURES: [Failure<'static>; 8] = [
     failure("wrong_day", "delivered on a later day than promised", 5.0),
     failure("right_day_late", "delivered on the right day, but late", 1.0),
@@ -41,7 +43,7 @@ pub enum FailuresError {
     OtherFailures { found: usize, expected: usize },
     #[error("weight {weight} of failure {index} is not a number from 0 up")]
     BadWeight { index: usize, weight: f64 },
-    #[error("failures or weights differ between the tallies")]
+    #[error("failures or weights differ between the counts")]
     OtherWeights,
 }
 
@@ -79,14 +81,15 @@ pub fn points(
 
 /// Mergeable counts of the failures of many orders.
 ///
-/// Points are kept beside the counts, for their interval: one tally serves one set of weights.
+/// Points are kept beside them, for their interval: one set of counts serves one set of weights.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tally<'a> {
+pub struct Counts<'a> {
     failures: &'a [Failure<'a>],
-    n_orders: u64,
-    n_failed: u64,
-    points: f64,
-    points_squared: f64,
+    /// The points of each order.
+    points: Moments,
+    /// The orders with any failure.
+    failed: Proportion,
+    /// The orders with each failure.
     n_ticked: Vec<u64>,
 }
 
@@ -118,15 +121,15 @@ pub struct Bar<'a> {
     pub cumulative: f64,
 }
 
-impl<'a> Tally<'a> {
+impl<'a> Counts<'a> {
     /// Starts with no orders.
     ///
     /// # Errors
     /// [`FailuresError::BadWeight`] at the first weight below zero or not finite.
     pub fn new(failures: &'a [Failure<'a>]) -> Result<Self, FailuresError> {
         check(failures)?;
-        let n_ticked = vec![0; failures.len()];
-        Ok(Self { failures, n_orders: 0, n_failed: 0, points: 0.0, points_squared: 0.0, n_ticked })
+        let (points, failed) = (Moments::default(), Proportion::default());
+        Ok(Self { failures, points, failed, n_ticked: vec![0; failures.len()] })
     }
 
     /// Adds one order; one without an answer is not counted.
@@ -137,10 +140,8 @@ impl<'a> Tally<'a> {
         let (Some(points), Some(ticked)) = (points(self.failures, ticked)?, ticked) else {
             return Ok(());
         };
-        self.n_orders += 1;
-        self.n_failed += u64::from(ticked.contains(&true));
-        self.points += points;
-        self.points_squared += points * points;
+        self.points.add(points);
+        self.failed.add(ticked.contains(&true));
         for (n, ticked) in self.n_ticked.iter_mut().zip(ticked) {
             *n += u64::from(*ticked);
         }
@@ -155,28 +156,12 @@ impl<'a> Tally<'a> {
         if self.failures != other.failures {
             return Err(FailuresError::OtherWeights);
         }
-        self.n_orders += other.n_orders;
-        self.n_failed += other.n_failed;
-        self.points += other.points;
-        self.points_squared += other.points_squared;
+        self.points.merge(&other.points);
+        self.failed.merge(&other.failed);
         for (mine, theirs) in self.n_ticked.iter_mut().zip(&other.n_ticked) {
             *mine += theirs;
         }
         Ok(())
-    }
-
-    /// Summarises what was counted.
-    #[must_use]
-    pub fn summary(&self) -> Summary<'a> {
-        let per =
-            |unit: f64| mean(self.n_orders, unit * self.points, unit * unit * self.points_squared);
-        Summary {
-            total: self.points,
-            per_order: per(1.0),
-            per_100_orders: per(100.0),
-            any: share(self.n_failed, self.n_orders),
-            pareto: self.pareto(),
-        }
     }
 
     fn pareto(&self) -> Vec<Bar<'a>> {
@@ -198,30 +183,55 @@ impl<'a> Tally<'a> {
     }
 }
 
-fn check(failures: &[Failure<'_>]) -> Result<(), FailuresError> {
-    let bad = |weight: f64| !(weight.is_finite() && 0.0 <= weight);
-    match failures.iter().map(|failure| failure.weight).enumerate().find(|(_, weight)| bad(*weight))
-    {
-        Some((index, weight)) => Err(FailuresError::BadWeight { index, weight }),
-        None => Ok(()),
+/// Sums up the failures of many orders.
+///
+/// - **Units**: points, and shares from 0.0 to 1.0.
+/// - **Source**: as for [`points`]; the diagram after Juran (1951) Quality Control Handbook.
+///
+/// # Examples
+/// ```
+/// use aftersay::scoring::failures::{Counts, FAILURES, aggregate};
+/// let mut counts = Counts::new(&FAILURES)?;
+/// counts.add(Some(&[false; 8]))?;
+/// counts.add(Some(&[false, true, false, false, false, false, false, true]))?; // 1 and 10 points
+/// let summary = aggregate(&counts);
+/// assert_eq!((summary.total, summary.per_order.unwrap().value), (11.0, 5.5));
+/// assert_eq!(summary.pareto[0].failure.key, "damaged");
+/// # Ok::<(), aftersay::scoring::failures::FailuresError>(())
+/// ```
+#[must_use]
+pub fn aggregate<'a>(counts: &Counts<'a>) -> Summary<'a> {
+    let per_order = counts.points.estimate();
+    Summary {
+        total: counts.points.sum,
+        per_order,
+        per_100_orders: per_order.map(|points| points.map(|points| 100.0 * points)),
+        any: counts.failed.estimate(),
+        pareto: counts.pareto(),
     }
+}
+
+fn check(failures: &[Failure<'_>]) -> Result<(), FailuresError> {
+    let refused = |BadWeight { index, weight }| FailuresError::BadWeight { index, weight };
+    check_weights(failures.iter().map(|failure| failure.weight)).map_err(refused)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scoring::estimate::share;
     use proptest::prelude::*;
 
     fn with(keys: &[&str]) -> [bool; 8] {
         FAILURES.map(|failure| keys.contains(&failure.key))
     }
 
-    fn tally(orders: &[[bool; 8]]) -> Tally<'static> {
-        let mut tally = Tally::new(&FAILURES).unwrap();
+    fn counts(orders: &[[bool; 8]]) -> Counts<'static> {
+        let mut counts = Counts::new(&FAILURES).unwrap();
         for order in orders {
-            tally.add(Some(order)).unwrap();
+            counts.add(Some(order)).unwrap();
         }
-        tally
+        counts
     }
 
     #[test]
@@ -232,7 +242,7 @@ mod tests {
         orders.extend(vec![with(&["damaged"]); 4]);
         orders.extend(vec![with(&["misinformed"]); 2]);
         orders.resize(200, with(&[]));
-        let summary = tally(&orders).summary();
+        let summary = aggregate(&counts(&orders));
         assert!((summary.total - 95.0).abs() < 1e-9);
         assert!((summary.per_order.unwrap().value - 0.475).abs() < 1e-9);
         assert!((summary.per_100_orders.unwrap().value - 47.5).abs() < 1e-9);
@@ -252,26 +262,26 @@ mod tests {
 
     #[test]
     fn no_answer_is_no_order_and_none_is_a_perfect_one() {
-        let mut tally = tally(&[]);
-        tally.add(None).unwrap();
-        let summary = tally.summary();
+        let mut counts = counts(&[]);
+        counts.add(None).unwrap();
+        let summary = aggregate(&counts);
         assert_eq!((summary.per_order, summary.any, summary.pareto.len()), (None, None, 0));
-        tally.add(Some(&[false; 8])).unwrap();
-        let summary = tally.summary();
+        counts.add(Some(&[false; 8])).unwrap();
+        let summary = aggregate(&counts);
         assert_eq!(summary.per_order, Some(Estimate { value: 0.0, interval: None, n: 1 }));
     }
 
     #[test]
     fn what_does_not_fit_is_named_and_not_added() {
-        let mut orders = tally(&[]);
+        let mut orders = counts(&[]);
         let refused = Err(FailuresError::OtherFailures { found: 2, expected: 8 });
         assert_eq!(orders.add(Some(&[true, false])), refused);
-        assert_eq!(orders, tally(&[]));
+        assert_eq!(orders, counts(&[]));
         let heavier = FAILURES.map(|failure| Failure { weight: failure.weight + 1.0, ..failure });
-        let heavier = Tally::new(&heavier).unwrap();
-        assert_eq!(tally(&[]).merge(&heavier), Err(FailuresError::OtherWeights));
+        let heavier = Counts::new(&heavier).unwrap();
+        assert_eq!(counts(&[]).merge(&heavier), Err(FailuresError::OtherWeights));
         let refused = FailuresError::BadWeight { index: 0, weight: -1.0 };
-        assert_eq!(Tally::new(&[Failure { weight: -1.0, ..FAILURES[0] }]), Err(refused));
+        assert_eq!(Counts::new(&[Failure { weight: -1.0, ..FAILURES[0] }]), Err(refused));
     }
 
     proptest! {
@@ -280,12 +290,12 @@ mod tests {
             left in prop::collection::vec(any::<[bool; 8]>(), 0..20),
             right in prop::collection::vec(any::<[bool; 8]>(), 0..20),
         ) {
-            let mut merged = tally(&left);
-            merged.merge(&tally(&right)).unwrap();
+            let mut merged = counts(&left);
+            merged.merge(&counts(&right)).unwrap();
             let orders = [left, right].concat();
-            prop_assert_eq!(&merged, &tally(&orders));
+            prop_assert_eq!(&merged, &counts(&orders));
 
-            let summary = merged.summary();
+            let summary = aggregate(&merged);
             let each = orders.iter().map(|order| points(&FAILURES, Some(order)).unwrap().unwrap());
             prop_assert!((summary.total - each.sum::<f64>()).abs() < 1e-9);
             prop_assert!((summary.total - summary.pareto.iter().map(|bar| bar.points).sum::<f64>()).abs() < 1e-9);

@@ -1,7 +1,8 @@
 //! The four-level rating with a comment, for business customers: no neutral point.
 
-use super::estimate::{Estimate, Moments, Tally};
+use super::estimate::Estimate;
 use super::items::{mean_of_answered, n100, on_scale};
+use super::moments::{Moments, Tally};
 
 /// One person's index, 0.0 to 100.0; `None` if fewer than half of the items are answered.
 ///
@@ -17,8 +18,8 @@ use super::items::{mean_of_answered, n100, on_scale};
 /// ```
 #[must_use]
 pub fn score(ratings: &[Option<u8>]) -> Option<f64> {
-    let ratings: Vec<_> = ratings.iter().map(|&rating| on_scale(rating, 0..=3)).collect();
-    mean_of_answered(&ratings).map(|mean| n100(mean, 0.0, 3.0))
+    let ratings = ratings.iter().map(|&rating| on_scale(rating, 0..=3));
+    mean_of_answered(ratings).map(|mean| n100(mean, 0.0, 3.0))
 }
 
 /// The mean index of many; `None` where nobody has one.
@@ -40,7 +41,7 @@ pub fn aggregate(scores: &Moments) -> Option<Estimate> {
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, four_level::satisfied};
+/// use aftersay::scoring::{moments::Tally, four_level::satisfied};
 /// assert_eq!(satisfied(&Tally { counts: [0, 1, 2, 1] }).unwrap().value, 0.75);
 /// ```
 #[must_use]

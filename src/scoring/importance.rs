@@ -1,6 +1,7 @@
 //! Importance and performance: which attributes to work on first.
 
-use super::estimate::{Estimate, PairMoments};
+use super::estimate::Estimate;
+use super::moments::PairMoments;
 
 /// Rounding dust, so that an attribute that is exactly average counts as high.
 const DUST: f64 = 1e-9;
@@ -57,7 +58,7 @@ pub struct Map {
 ///
 /// - **Shape**: importance (x) and performance (y) of everybody who rated both, an attribute.
 /// - **Units**: ratings 1 to 5 on either side.
-/// - **Source**: Martilla and James (1977) Importance-Performance Analysis.
+/// - **Source**: Martilla & James (1977) Importance-Performance Analysis.
 ///
 /// # Examples
 /// ```

@@ -50,14 +50,19 @@ pub fn on_scale(answer: Option<u8>, scale: RangeInclusive<u8>) -> Option<f64> {
 /// # Examples
 /// ```
 /// use aftersay::scoring::items::mean_of_answered;
-/// assert_eq!(mean_of_answered(&[Some(6.0), Some(9.0), None]), Some(7.5));
-/// assert_eq!(mean_of_answered(&[Some(6.0), None, None]), None);
+/// assert_eq!(mean_of_answered([Some(6.0), Some(9.0), None]), Some(7.5));
+/// assert_eq!(mean_of_answered([Some(6.0), None, None]), None);
 /// ```
-#[must_use]
-pub fn mean_of_answered(items: &[Option<f64>]) -> Option<f64> {
-    let answered = items.iter().flatten().count();
-    let sum: f64 = items.iter().flatten().sum();
-    (answered != 0 && items.len() <= 2 * answered).then(|| sum / answered as f64)
+pub fn mean_of_answered(items: impl IntoIterator<Item = Option<f64>>) -> Option<f64> {
+    let (mut n_items, mut n_answered, mut sum) = (0_u32, 0_u32, 0.0);
+    for item in items {
+        n_items += 1;
+        if let Some(answer) = item {
+            n_answered += 1;
+            sum += answer;
+        }
+    }
+    (n_answered != 0 && n_items <= 2 * n_answered).then(|| sum / f64::from(n_answered))
 }
 
 /// The weighted mean of the answered items; `None` if fewer than half of the items are answered,
@@ -66,6 +71,7 @@ pub fn mean_of_answered(items: &[Option<f64>]) -> Option<f64> {
 /// - **Shape**: (weight, answer) an item, in any order. It is the items that are counted for the
 ///   half, not their weights.
 /// - **Units**: weights from 0.0 up, in any unit: they are renormalised over the answered.
+/// - **Source**: as for [`mean_of_answered`].
 ///
 /// # Errors
 /// [`BadWeight`] at the first weight that is negative or not a number.
@@ -77,19 +83,54 @@ pub fn mean_of_answered(items: &[Option<f64>]) -> Option<f64> {
 /// assert_eq!(weighted_mean_of_answered(&items), Ok(Some(8.0))); // (2 * 9 + 1 * 6) / 3
 /// ```
 pub fn weighted_mean_of_answered(items: &[(f64, Option<f64>)]) -> Result<Option<f64>, BadWeight> {
-    let (mut answered, mut total, mut points) = (0_usize, 0.0, 0.0);
-    for (index, &(weight, answer)) in items.iter().enumerate() {
-        if !(weight.is_finite() && 0.0 <= weight) {
-            return Err(BadWeight { index, weight });
-        }
-        if let Some(answer) = answer {
-            answered += 1;
+    check_weights(items.iter().map(|(weight, _)| *weight))?;
+    let enough = mean_of_answered(items.iter().map(|(_, answer)| *answer)).is_some();
+    Ok(if enough { weighted_mean(items.iter().copied()) } else { None })
+}
+
+/// The weighted mean of whatever is there; `None` where that weighs nothing.
+///
+/// - **Shape**: (weight, value) a part, in any order, `None` where it has no value.
+/// - **Units**: weights from 0.0 up, in any unit, as [`check_weights`] makes sure: they are
+///   renormalised over the parts with a value.
+///
+/// # Examples
+/// ```
+/// use aftersay::scoring::items::weighted_mean;
+/// assert_eq!(weighted_mean([(3.0, Some(8.0)), (1.0, Some(4.0)), (9.0, None)]), Some(7.0));
+/// ```
+pub fn weighted_mean(parts: impl IntoIterator<Item = (f64, Option<f64>)>) -> Option<f64> {
+    let (mut total, mut sum) = (0.0, 0.0);
+    for (weight, value) in parts {
+        if let Some(value) = value {
             total += weight;
-            points += weight * answer;
+            sum += weight * value;
         }
     }
-    let enough = 0.0 < total && items.len() <= 2 * answered;
-    Ok(enough.then(|| points / total))
+    (0.0 < total).then(|| sum / total)
+}
+
+/// Makes sure that every weight is a number from 0.0 up.
+///
+/// # Errors
+/// [`BadWeight`] at the first that is not.
+///
+/// # Examples
+/// ```
+/// use aftersay::scoring::items::{BadWeight, check_weights};
+/// assert_eq!(check_weights([2.0, 0.0]), Ok(()));
+/// assert_eq!(check_weights([2.0, -1.0]), Err(BadWeight { index: 1, weight: -1.0 }));
+/// ```
+pub fn check_weights(weights: impl IntoIterator<Item = f64>) -> Result<(), BadWeight> {
+    match weights.into_iter().enumerate().find(|(_, weight)| !is_weight(*weight)) {
+        Some((index, weight)) => Err(BadWeight { index, weight }),
+        None => Ok(()),
+    }
+}
+
+/// Whether this is a number from 0.0 up.
+pub(super) fn is_weight(weight: f64) -> bool {
+    weight.is_finite() && 0.0 <= weight
 }
 
 #[cfg(test)]
@@ -106,7 +147,7 @@ mod tests {
             ("a third", vec![Some(8.0), None, None], None),
             ("a zero counts", vec![Some(8.0), Some(0.0)], Some(4.0)),
         ] {
-            assert_eq!(mean_of_answered(&items), mean, "{case}");
+            assert_eq!(mean_of_answered(items.clone()), mean, "{case}");
             let equal: Vec<_> = items.iter().map(|&item| (1.0, item)).collect();
             assert_eq!(weighted_mean_of_answered(&equal), Ok(mean), "{case}, weighted equally");
         }

@@ -2,7 +2,8 @@
 //!
 //! Features age, from attractive over one-dimensional to must-be, so date every result.
 
-use super::estimate::{Estimate, PairMoments, Tally, share};
+use super::estimate::{Estimate, share};
+use super::moments::{PairMoments, Tally};
 
 /// Fong's factor for 90 % confidence, as his paper rounds it.
 const FONG_90: f64 = 1.65;
@@ -73,7 +74,7 @@ pub enum Table {
 /// Finds the letter of one pair of answers; `None` where one is missing.
 ///
 /// - **Shape**: the answer to "it is there", then the answer to "it is not there".
-/// - **Source**: Kano, Seraku, Takahashi and Tsuji (1984) Attractive quality and must-be quality;
+/// - **Source**: Kano, Seraku, Takahashi & Tsuji (1984) Attractive quality and must-be quality;
 ///   Pouliot in Berger et al. (1993) Kano's methods for understanding customer-defined quality.
 ///
 /// # Examples
@@ -118,7 +119,7 @@ const TIES: [Letter; 6] = [
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, kano::{Letter, mode}};
+/// use aftersay::scoring::{moments::Tally, kano::{Letter, mode}};
 /// let letters = Tally { counts: [28, 30, 18, 16, 5, 3] }; // A, O, M, I, R, Q
 /// assert_eq!(mode(&letters), Some(Letter::OneDimensional));
 /// ```
@@ -134,7 +135,7 @@ pub fn mode(letters: &Letters) -> Option<Letter> {
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, kano::{Letter, leading_wanted}};
+/// use aftersay::scoring::{moments::Tally, kano::{Letter, leading_wanted}};
 /// let letters = Tally { counts: [22, 14, 12, 45, 4, 3] }; // A, O, M, I, R, Q
 /// assert_eq!(leading_wanted(&letters), Some(Letter::Attractive));
 /// ```
@@ -150,7 +151,7 @@ pub fn leading_wanted(letters: &Letters) -> Option<Letter> {
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, kano::{Letter, blauth}};
+/// use aftersay::scoring::{moments::Tally, kano::{Letter, blauth}};
 /// let letters = Tally { counts: [20, 20, 20, 40, 0, 0] }; // A, O, M, I, R, Q
 /// assert_eq!(blauth(&letters), Some(Letter::MustBe)); // 60 against 40, where the mode is I
 /// ```
@@ -178,12 +179,12 @@ pub struct CategoryStrength {
 
 /// Finds how clearly one of A, O, M, I and R leads; `None` where none of them came up.
 ///
-/// - **Source**: Lee and Newcomb (1997) Applying the Kano methodology to meet customer
+/// - **Source**: Lee & Newcomb (1997) Applying the Kano methodology to meet customer
 ///   requirements.
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, kano::{Letter, category_strength}};
+/// use aftersay::scoring::{moments::Tally, kano::{Letter, category_strength}};
 /// let letters = Tally { counts: [48, 52, 0, 0, 0, 0] }; // A, O, M, I, R, Q
 /// let strength = category_strength(&letters).unwrap();
 /// assert_eq!((strength.lead, strength.letter), (0.04, Letter::OneDimensional));
@@ -205,11 +206,11 @@ pub fn category_strength(letters: &Letters) -> Option<CategoryStrength> {
 /// The share of A, O and M among all answers; from 0.6 on a feature is strongly wanted.
 ///
 /// - **Units**: a share, 0.0 to 1.0, with Wilson's interval; `None` without answers.
-/// - **Source**: Lee and Newcomb (1997).
+/// - **Source**: Lee & Newcomb (1997).
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, kano::total_strength};
+/// use aftersay::scoring::{moments::Tally, kano::total_strength};
 /// let letters = Tally { counts: [30, 30, 15, 25, 0, 0] }; // A, O, M, I, R, Q
 /// assert_eq!(total_strength(&letters).unwrap().value, 0.75);
 /// ```
@@ -226,7 +227,7 @@ pub fn total_strength(letters: &Letters) -> Option<Estimate> {
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, kano::{better, worse}};
+/// use aftersay::scoring::{moments::Tally, kano::{better, worse}};
 /// let letters = Tally { counts: [2, 1, 4, 1, 9, 9] }; // A, O, M, I, R, Q
 /// assert_eq!(better(&letters).unwrap().value, 0.375); // (2 + 1) / 8
 /// assert_eq!(worse(&letters).unwrap().value, -0.625); // -(1 + 4) / 8
@@ -269,7 +270,7 @@ pub struct Fong {
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, kano::fong};
+/// use aftersay::scoring::{moments::Tally, kano::fong};
 /// let test = fong(&Tally { counts: [40, 10, 0, 0, 25, 25] }).unwrap(); // A, O, M, I, R, Q
 /// assert_eq!(test.lead, 15); // 40 less 25
 /// assert!(test.is_distinct); // 1.65 * sqrt(65 * 135 / 200) is 10.9

@@ -1,7 +1,8 @@
 //! Loyalty: attitude and behaviour, the four-step ladder, and satisfaction against intention.
 
-use super::estimate::{Estimate, Tally};
+use super::estimate::Estimate;
 use super::items::{mean_of_answered, on_scale};
+use super::moments::Tally;
 
 /// Where high begins. The limits are conventions of ours: report them with every result.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -94,8 +95,8 @@ pub struct Loyalty {
 /// if the signs that are known are low. Satisfaction and lock-in that are not known make nobody a
 /// hostage.
 ///
-/// - **Source**: Dick and Basu (1994) Customer Loyalty: Toward an Integrated Conceptual Framework;
-///   hostages from Jones and Sasser (1995) Why Satisfied Customers Defect.
+/// - **Source**: Dick & Basu (1994) Customer Loyalty: Toward an Integrated Conceptual Framework;
+///   hostages from Jones & Sasser (1995) Why Satisfied Customers Defect.
 ///
 /// # Examples
 /// ```
@@ -106,7 +107,7 @@ pub struct Loyalty {
 /// ```
 #[must_use]
 pub fn classify(signals: &Signals, thresholds: &Thresholds) -> Option<Loyalty> {
-    let attitude = mean_of_answered(&signals.attitude.map(|answer| on_scale(answer, 1..=10)))?;
+    let attitude = mean_of_answered(signals.attitude.map(|answer| on_scale(answer, 1..=10)))?;
     let by_orders = signals.orders.map(|orders| thresholds.orders <= orders);
     let share = signals.share_percent.filter(|percent| *percent <= 100);
     let by_share = share.map(|percent| thresholds.share_percent <= percent);
@@ -176,7 +177,7 @@ pub struct Shares {
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, loyalty::{Counts, aggregate}};
+/// use aftersay::scoring::{moments::Tally, loyalty::{Counts, aggregate}};
 /// let kinds = Tally { counts: [2, 1, 4, 1] };
 /// let shares = aggregate(&Counts { kinds, hostages: 2, ..Counts::default() }).unwrap();
 /// assert_eq!((shares.spurious.value, shares.hostages.value), (0.5, 0.25));
@@ -264,7 +265,7 @@ const HIGH: f64 = 7.0;
 /// Places one customer; `None` where an answer is missing or off its scale.
 ///
 /// - **Units**: satisfaction and intention, 1 to 10; 7 and up is high.
-/// - **Source**: Jones and Sasser (1995) Why Satisfied Customers Defect.
+/// - **Source**: Jones & Sasser (1995) Why Satisfied Customers Defect.
 ///
 /// # Examples
 /// ```
@@ -290,7 +291,7 @@ pub fn cell(satisfaction: Option<u8>, intention: Option<u8>) -> Option<Cell> {
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::{estimate::Tally, loyalty::cells};
+/// use aftersay::scoring::{moments::Tally, loyalty::cells};
 /// let shares = cells(&Tally { counts: [2, 1, 1, 0] }).unwrap();
 /// assert_eq!(shares.map(|share| share.value), [0.5, 0.25, 0.25, 0.0]);
 /// ```

@@ -28,7 +28,7 @@ pub const LATENTS: [(&str, &str); 9] = [
 
 /// The Swedish barometer. PERF has two items: price given quality, and quality given price.
 ///
-/// Source: Fornell (1992) A National Customer Satisfaction Barometer: The Swedish Experience.
+/// - **Source**: Fornell (1992) A National Customer Satisfaction Barometer: The Swedish Experience.
 pub const SCSB: Structure = Structure {
     name: "SCSB",
     latents: &["EXP", "PERF", "SAT", "VOICE", "LOY"],
@@ -44,7 +44,7 @@ pub const SCSB: Structure = Structure {
 
 /// The American index; its questions are [`ACSI_QUESTIONS`].
 ///
-/// Source: Fornell, Johnson, Anderson, Cha & Bryant (1996) The American Customer Satisfaction Index.
+/// - **Source**: Fornell, Johnson, Anderson, Cha & Bryant (1996) The American Customer Satisfaction Index.
 pub const ACSI: Structure = Structure {
     name: "ACSI",
     latents: &["EXP", "QUAL", "VAL", "SAT", "COMP", "LOY"],
@@ -63,7 +63,7 @@ pub const ACSI: Structure = Structure {
 
 /// The European index: the American one led by the shop's image.
 ///
-/// Source: Tenenhaus, Esposito Vinzi, Chatelin & Lauro (2005) PLS path modeling.
+/// - **Source**: Tenenhaus, Esposito Vinzi, Chatelin & Lauro (2005) PLS path modeling.
 pub const ECSI: Structure = Structure {
     name: "ECSI",
     latents: &["IMAGE", "EXP", "QUAL", "VAL", "SAT", "COMP", "LOY"],
@@ -133,7 +133,7 @@ const fn question(
 ///
 /// Fifteen questions are asked and fourteen items come of them: both price questions are one item.
 ///
-/// Source: Fornell et al. (1996).
+/// - **Source**: Fornell et al. (1996).
 pub const ACSI_QUESTIONS: [Question; 15] = [
     question("EXP", "exp_overall", "quality expected overall, before the purchase", Coding::AsIs),
     question("EXP", "exp_fit", "how well it was expected to fit own needs", Coding::AsIs),
@@ -187,7 +187,8 @@ pub fn reverse(answer: f64, scale: (f64, f64)) -> Result<f64, CodingError> {
 /// missing.
 ///
 /// - **Units**: `repurchase` 1.0 to 10.0, the others per cent from 0.0 to 25.0.
-/// - **Source**: measurement reference, B2; the coding `1 + 9 * (t + 25) / 50` is a convention.
+/// - **Source**: the two questions of Fornell et al. (1996); the coding `1 + 9 * (t + 25) / 50` is a
+///   convention of ours.
 ///
 /// # Errors
 /// [`CodingError::OutsideScale`] where one of the answers looked at is outside its scale.

@@ -8,7 +8,7 @@ const N_FRACTIONS: u32 = 120;
 /// Near zero it is one minus a series of positive terms, further out a continued fraction, which
 /// keeps its relative accuracy where `1 - erf` would lose it.
 ///
-/// - **Source**: Abramowitz and Stegun (1964) Handbook of Mathematical Functions, 7.1.6 (the
+/// - **Source**: Abramowitz & Stegun (1964) Handbook of Mathematical Functions, 7.1.6 (the
 ///   series) and 7.1.14 (the fraction).
 ///
 /// # Examples

@@ -64,8 +64,8 @@ impl Data {
         let (means, sds) = (or_unknown(moments.means()), or_unknown(moments.sds()));
         let varies = |item: usize| sds.get(item).is_some_and(|sd| 0.0 < *sd);
         let varying: Vec<usize> = (0..columns.len()).filter(|item| varies(*item)).collect();
-        let overlaps = moments.select(&varying);
-        let n = overlaps.overlaps().iter().map(|overlap| overlap.n).min().unwrap_or(0);
+        let varying = moments.select(&varying);
+        let n = varying.pairs().iter().map(|pair| pair.n).min().unwrap_or(0);
         Self { correlations: moments.correlation_matrix(), means, sds, n }
     }
 
@@ -126,7 +126,8 @@ pub enum Warning {
 /// Estimates a model; intervals need [`estimate_grouped`].
 ///
 /// - **Units**: weights and coefficients are standardised, indexes 0 to 100 on the items' scales.
-/// - **Source**: measurement reference, B3, steps 1 to 9.
+/// - **Source**: Lohmöller (1989) for the iteration, Tenenhaus et al. (2005) for the quality figures,
+///   Fornell et al. (1996) for the index.
 ///
 /// # Errors
 /// [`PlsError`] says why the model is not estimable.

@@ -6,7 +6,8 @@
 //! All estimates are unbiased, so that a share may come out below 0 or above 1. Go on computing
 //! with such a share as it is; only to show a distribution is it moved to [`onto_simplex`].
 
-use super::estimate::{Estimate, PairMoments, Z_95, share};
+use super::estimate::{Estimate, Z_95, share};
+use super::moments::PairMoments;
 
 /// Rounding dust, so that a computed 385.0000000001 still asks for 385 people.
 const DUST: f64 = 1e-9;
@@ -25,6 +26,12 @@ pub enum RandomisedError {
     BadHalfWidth { half_width: f64 },
     #[error("share {share} is not from 0 to 1")]
     BadShare { share: f64 },
+    #[error("mean {mean} is not from {low} to {high}, between the lowest and the highest score")]
+    BadMean { mean: f64, low: f64, high: f64 },
+    #[error(
+        "standard deviation {standard_deviation} is not from 0 to {most}, the most about this mean"
+    )]
+    BadDeviation { standard_deviation: f64, most: f64 },
 }
 
 /// How answers to one question were randomised.
@@ -48,7 +55,7 @@ impl Mechanism {
     ///
     /// - **Units**: `n_options` from 2 up, "no answer" among them where a question may be skipped;
     ///   `epsilon` above 0.0, small for much privacy. At 0 nothing could be learnt.
-    /// - **Source**: Kairouz, Bonawitz and Ramage (2016) Discrete Distribution Estimation under
+    /// - **Source**: Kairouz, Bonawitz & Ramage (2016) Discrete Distribution Estimation under
     ///   Local Privacy; for two options Warner (1965) Randomized Response.
     ///
     /// # Errors
@@ -122,7 +129,7 @@ impl Mechanism {
     /// - **Units**: shares, which may lie outside 0.0 to 1.0. The standard error is
     ///   `sqrt(r (1 - r) / n) / (p - q)` of the reported share r; the interval moves Wilson's
     ///   interval of r in the same way, which also covers rare options.
-    /// - **Source**: Wang, Blocki, Li and Jha (2017) Locally Differentially Private Protocols for
+    /// - **Source**: Wang, Blocki, Li & Jha (2017) Locally Differentially Private Protocols for
     ///   Frequency Estimation, section 3; Wilson (1927) for the interval.
     ///
     /// # Errors
@@ -323,6 +330,75 @@ impl Mechanism {
         Ok(((Z_95 / half_width).powi(2) * variance - DUST).ceil() as u64)
     }
 
+    /// How many reports make the 95 % interval of a mean no wider than `half_width` either side;
+    /// `None` where not even the whole population is enough.
+    ///
+    /// In a finite population the luck of the sample shrinks as more of it answers; the noise of
+    /// randomising does not.
+    ///
+    /// - **Shape**: one score an option, in any order.
+    /// - **Units**: `mean`, `standard_deviation` and `half_width` are those of the true scores, in
+    ///   their units; `population` in people, `None` where it is large or unknown.
+    /// - **Source**: the variance of a report as in [`mean`](Self::mean); the finite population of
+    ///   Cochran (1977) Sampling Techniques, section 4.6, applied to the part of the sample.
+    ///
+    /// # Errors
+    /// [`RandomisedError`] unless the scores can have such a mean and such a deviation, and the
+    /// half width is above 0.
+    ///
+    /// # Examples
+    /// ```
+    /// use aftersay::scoring::randomised::Mechanism;
+    /// let coin = Mechanism::new(2, 3.0_f64.ln())?; // inflation 4
+    /// let (share, deviation): (f64, f64) = (0.5, 0.5);
+    /// let needed = coin.needed_for_mean(&[0.0, 1.0], share, deviation, 0.05, None)?;
+    /// assert_eq!(needed, Some(1537)); // 4 * 384.15
+    /// # Ok::<(), aftersay::scoring::randomised::RandomisedError>(())
+    /// ```
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 0 up, and a cast of more than fits says the most that fits"
+    )]
+    pub fn needed_for_mean(
+        &self,
+        scores: &[f64],
+        mean: f64,
+        standard_deviation: f64,
+        half_width: f64,
+        population: Option<u64>,
+    ) -> Result<Option<u64>, RandomisedError> {
+        self.check_length(scores.len())?;
+        let low = scores.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        if !(low..=high).contains(&mean) {
+            return Err(RandomisedError::BadMean { mean, low, high });
+        }
+        // All at the ends: Bhatia and Davis (2000) A Better Bound on the Variance.
+        let most = ((high - mean) * (mean - low)).sqrt();
+        if !(0.0..=most + DUST).contains(&standard_deviation) {
+            return Err(RandomisedError::BadDeviation { standard_deviation, most });
+        }
+        if !(half_width.is_finite() && 0.0 < half_width) {
+            return Err(RandomisedError::BadHalfWidth { half_width });
+        }
+        let variance = standard_deviation * standard_deviation;
+        let squares: f64 = scores.iter().map(|score| score * score).sum();
+        let reported_mean = self.q() * scores.iter().sum::<f64>() + self.kept() * mean;
+        let reported_squares = self.q() * squares + self.kept() * (variance + mean * mean);
+        let per_answer = (Z_95 / half_width).powi(2);
+        let sample = per_answer * variance;
+        let both = per_answer * (reported_squares - reported_mean.powi(2)) * self.inflation();
+        let Some(people) = population else {
+            return Ok(Some((both - DUST).ceil() as u64));
+        };
+        let (noise, all) = (both - sample, people as f64);
+        let rest = (all - 1.0).max(0.0);
+        let weighed = (sample * all + noise * rest) / (rest + sample).max(f64::MIN_POSITIVE);
+        let needed = (weighed.max(noise) - DUST).ceil().max(0.0) as u64;
+        Ok((needed <= people).then_some(needed))
+    }
+
     /// The number of options a swap may lead to.
     fn n_others(&self) -> f64 {
         self.n_options as f64 - 1.0
@@ -439,7 +515,7 @@ pub fn covariance(first: &Mechanism, second: &Mechanism, reports: &PairMoments) 
 
 /// The privacy loss of everything that one person is asked: the sum over the questions.
 ///
-/// - **Source**: sequential composition, Dwork and Roth (2014) The Algorithmic Foundations of
+/// - **Source**: sequential composition, Dwork & Roth (2014) The Algorithmic Foundations of
 ///   Differential Privacy, section 3.5.
 ///
 /// # Examples
@@ -457,7 +533,7 @@ pub fn total_epsilon(questions: &[Mechanism]) -> f64 {
 ///
 /// - **Shape**: one share an option, in any order, which the answer keeps.
 /// - **Units**: any finite numbers in; shares from 0.0 to 1.0 that sum to 1.0 out.
-/// - **Source**: Duchi, Shalev-Shwartz, Singer and Chandra (2008) Efficient Projections onto the
+/// - **Source**: Duchi, Shalev-Shwartz, Singer & Chandra (2008) Efficient Projections onto the
 ///   l1-Ball for Learning in High Dimensions.
 ///
 /// # Examples
@@ -609,6 +685,49 @@ mod tests {
         fn mechanism()(n_options in 2_usize..12, epsilon in 0.05_f64..8.0) -> Mechanism {
             Mechanism::new(n_options, epsilon).unwrap()
         }
+    }
+
+    #[test]
+    fn a_mean_needs_as_many_reports_as_the_table_of_satisfaction_and_promoters_says() {
+        // 80 % satisfied, to 5 points; half promoters and a fifth detractors, to 10 points.
+        for (epsilon, satisfaction, promoters) in
+            [(3.0, 331, 323.18), (2.0, 524, 537.31), (1.5, 814, 876.83), (1.0, 1661, 1931.60)]
+        {
+            let two = Mechanism::new(2, epsilon).unwrap();
+            let needed = two.needed_for_mean(&[0.0, 1.0], 0.8, 0.4, 0.05, None);
+            assert_eq!(needed, Ok(Some(satisfaction)), "epsilon {epsilon}");
+            assert_eq!(two.needed(two.reported_share(0.8), 0.05), Ok(satisfaction));
+            let three = Mechanism::new(3, epsilon).unwrap();
+            let deviation = 100.0 * 0.61_f64.sqrt(); // 0.5 + 0.2 - 0.3²
+            let scores = [-100.0, 0.0, 100.0];
+            let needed = three.needed_for_mean(&scores, 30.0, deviation, 10.0, None);
+            let needed = needed.unwrap().unwrap() as f64;
+            assert!((0.0..1.0).contains(&(needed - promoters)), "epsilon {epsilon}: {needed}");
+        }
+    }
+
+    #[test]
+    fn a_population_spares_answers_but_never_the_noise() {
+        let two = Mechanism::new(2, 2.0).unwrap();
+        let needed = |people| two.needed_for_mean(&[0.0, 1.0], 0.5, 0.5, 0.05, Some(people));
+        assert_eq!(needed(1_000_000_000), Ok(Some(663)));
+        let (many, few) = (needed(10_000).unwrap().unwrap(), needed(1000).unwrap().unwrap());
+        assert!(few < many && many < 663, "{few} {many}");
+        assert_eq!((needed(200), needed(0)), (Ok(None), Ok(None)), "noise alone asks for 279");
+        // Hardly any noise: the sample sizes of Cochran's formula.
+        let bare = Mechanism::new(2, 40.0).unwrap();
+        let needed = bare.needed_for_mean(&[0.0, 1.0], 0.5, 0.5, 0.05, Some(2000));
+        assert_eq!(needed, Ok(Some(323)));
+    }
+
+    #[test]
+    fn a_crowd_that_cannot_be_is_refused() {
+        let two = Mechanism::new(2, 1.0).unwrap();
+        let needed = |mean, deviation| two.needed_for_mean(&[1.0, 5.0], mean, deviation, 0.1, None);
+        assert!(matches!(needed(0.5, 1.0), Err(RandomisedError::BadMean { .. })));
+        let refused = RandomisedError::BadDeviation { standard_deviation: 2.1, most: 2.0 };
+        assert_eq!(needed(3.0, 2.1), Err(refused));
+        assert!(needed(3.0, 2.0).is_ok());
     }
 
     proptest! {

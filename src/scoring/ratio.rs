@@ -1,7 +1,8 @@
 //! The satisfaction ratio: what was got over what was expected.
 
-use super::estimate::{Estimate, PairMoments, Tally, Z_95};
+use super::estimate::{Estimate, Z_95};
 use super::items::on_scale;
+use super::moments::{PairMoments, Tally};
 use std::cmp::Ordering;
 
 /// One person's ratio, 0.1 to 10.0; `None` where one half is missing or off its scale.

@@ -44,7 +44,7 @@ pub fn alpha(moments: &CrossMoments) -> Option<Alpha> {
     Some(Alpha {
         raw: raw(&moments.covariance_matrix())?,
         standardised: standardised(&moments.correlation_matrix())?,
-        n: moments.overlaps().iter().map(|overlap| overlap.n).min()?,
+        n: moments.pairs().iter().map(|pair| pair.n).min()?,
     })
 }
 

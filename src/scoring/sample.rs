@@ -21,6 +21,8 @@ pub enum SampleError {
     BadShare { share: f64 },
     #[error("response rate {rate} is not above 0 and at most 1")]
     BadRate { rate: f64 },
+    #[error("{orders} orders a day is not a number above 0")]
+    BadOrders { orders: f64 },
 }
 
 /// How many answers bring a mean within `error` of the truth, 19 times in 20.
@@ -97,7 +99,26 @@ pub fn to_send(needed: u64, response_rate: f64) -> Result<u64, SampleError> {
     Ok(people(needed as f64 / response_rate))
 }
 
-/// Rounds up to whole people.
+/// How many days it takes until so many people can have been asked, one an order.
+///
+/// - **Units**: `orders_a_day` above 0.0; whole days out, the last one begun.
+///
+/// # Errors
+/// [`SampleError::BadOrders`].
+///
+/// # Examples
+/// ```
+/// use aftersay::scoring::sample::days;
+/// assert_eq!(days(1540, 50.0), Ok(31)); // 30.8
+/// ```
+pub fn days(to_send: u64, orders_a_day: f64) -> Result<u64, SampleError> {
+    if !(orders_a_day.is_finite() && 0.0 < orders_a_day) {
+        return Err(SampleError::BadOrders { orders: orders_a_day });
+    }
+    Ok(people(to_send as f64 / orders_a_day))
+}
+
+/// Rounds up to whole people, or days.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -131,6 +152,7 @@ mod tests {
         assert_eq!(for_share(1.5, 0.1, None), Err(SampleError::BadShare { share: 1.5 }));
         assert_eq!(to_send(10, 0.0), Err(SampleError::BadRate { rate: 0.0 }));
         assert!(to_send(10, f64::NAN).is_err());
+        assert_eq!(days(10, 0.0), Err(SampleError::BadOrders { orders: 0.0 }));
     }
 
     #[test]

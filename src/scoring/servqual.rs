@@ -1,6 +1,6 @@
 //! SERVQUAL: five dimensions of service, each as the gap between what is expected and perceived.
 
-use super::means::{half_rule, weighted};
+use super::items::{BadWeight, check_weights, mean_of_answered, weighted_mean};
 
 /// The scale of every answer, from strongly disagree to strongly agree.
 pub const SCALE: (f64, f64) = (1.0, 7.0);
@@ -23,8 +23,8 @@ pub struct Dimension {
 
 /// The five dimensions, in the order of every array here.
 ///
-/// Source: Parasuraman, Zeithaml & Berry (1988) SERVQUAL; default weights as quoted from Zeithaml,
-/// Parasuraman & Berry (1990) Delivering Quality Service, not read in the original.
+/// - **Source**: Parasuraman, Zeithaml & Berry (1988) SERVQUAL; default weights as quoted from Zeithaml,
+///   Parasuraman & Berry (1990) Delivering Quality Service, not read in the original.
 pub const DIMENSIONS: [Dimension; 5] = [
     Dimension {
         key: "reliability",
@@ -102,6 +102,12 @@ pub enum ServqualError {
     BadSplit { total: f64 },
 }
 
+impl From<BadWeight> for ServqualError {
+    fn from(BadWeight { index, weight }: BadWeight) -> Self {
+        Self::BadWeight { index, weight }
+    }
+}
+
 /// Computes the gap of one item, perceived minus expected; `None` unless both are answered.
 ///
 /// # Errors
@@ -136,7 +142,7 @@ pub fn gaps(blocks: [&[Pair]; 5], weights: &[f64; 5]) -> Result<Score, ServqualE
     for (dimension, block) in dimensions.iter_mut().zip(blocks) {
         let gaps: Vec<Option<f64>> =
             block.iter().map(|pair| item_gap(*pair)).collect::<Result<_, _>>()?;
-        *dimension = half_rule(gaps);
+        *dimension = mean_of_answered(gaps);
     }
     of_dimensions(dimensions, weights)
 }
@@ -157,7 +163,7 @@ pub fn perceptions(
     for (dimension, block) in dimensions.iter_mut().zip(blocks) {
         let answers: Vec<Option<f64>> =
             block.iter().map(|answer| checked(*answer)).collect::<Result<_, _>>()?;
-        *dimension = half_rule(answers);
+        *dimension = mean_of_answered(answers);
     }
     of_dimensions(dimensions, weights)
 }
@@ -170,13 +176,9 @@ pub fn of_dimensions(
     dimensions: [Option<f64>; 5],
     weights: &[f64; 5],
 ) -> Result<Score, ServqualError> {
-    for (index, &weight) in weights.iter().enumerate() {
-        if !(weight.is_finite() && 0.0 <= weight) {
-            return Err(ServqualError::BadWeight { index, weight });
-        }
-    }
-    let unweighted = weighted(dimensions.map(|dimension| (1.0, dimension)));
-    let weighted = weighted(weights.iter().copied().zip(dimensions));
+    check_weights(*weights)?;
+    let unweighted = weighted_mean(dimensions.map(|dimension| (1.0, dimension)));
+    let weighted = weighted_mean(weights.iter().copied().zip(dimensions));
     Ok(Score { dimensions, unweighted, weighted })
 }
 
@@ -239,11 +241,7 @@ impl Splits {
 }
 
 fn check_split(split: &[f64; 5]) -> Result<(), ServqualError> {
-    for (index, &weight) in split.iter().enumerate() {
-        if !(weight.is_finite() && 0.0 <= weight) {
-            return Err(ServqualError::BadWeight { index, weight });
-        }
-    }
+    check_weights(*split)?;
     let total: f64 = split.iter().sum();
     let fits = (total - 100.0).abs() <= SPLIT_TOLERANCE;
     fits.then_some(()).ok_or(ServqualError::BadSplit { total })

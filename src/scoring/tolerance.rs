@@ -1,6 +1,7 @@
 //! The zone of tolerance: perceived service between what is adequate and what is desired.
 
-use super::estimate::{Estimate, mean, share};
+use super::estimate::Estimate;
+use super::moments::{Moments, Tally};
 
 /// The scale of all three answers.
 pub const SCALE: (f64, f64) = (1.0, 9.0);
@@ -109,17 +110,16 @@ pub fn read(answers: Answers) -> Result<Reading, ToleranceError> {
 
 /// Mergeable counts and sums of one item or one dimension.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Tally {
+pub struct Counts {
     n_inverted: u64,
-    n_below: u64,
-    n_within: u64,
-    n_above: u64,
-    adequate: Sums,
-    perceived: Sums,
-    desired: Sums,
-    adequacy: Sums,
-    superiority: Sums,
-    width: Sums,
+    /// In the order of [`State`].
+    states: Tally<3>,
+    adequate: Moments,
+    perceived: Moments,
+    desired: Moments,
+    adequacy: Moments,
+    superiority: Moments,
+    width: Moments,
 }
 
 /// What a report shows of one item or one dimension; `None` where there is no valid answer.
@@ -147,7 +147,7 @@ pub struct Summary {
     pub above: Option<Estimate>,
 }
 
-impl Tally {
+impl Counts {
     /// Adds one item of one response.
     ///
     /// # Errors
@@ -157,22 +157,20 @@ impl Tally {
             Reading::Missing => {}
             Reading::Inverted => self.n_inverted += 1,
             Reading::Valid(zone) => {
-                match zone.state {
-                    State::Below => self.n_below += 1,
-                    State::Within => self.n_within += 1,
-                    State::Above => self.n_above += 1,
-                }
-                let all = [
+                self.states.add(zone.state as usize);
+                let answered = [
                     (&mut self.adequate, answers.adequate),
                     (&mut self.perceived, answers.perceived),
                     (&mut self.desired, answers.desired),
-                    (&mut self.adequacy, Some(zone.adequacy)),
-                    (&mut self.superiority, Some(zone.superiority)),
-                    (&mut self.width, Some(zone.width)),
                 ];
-                for (sums, value) in all {
-                    sums.add(value);
+                for (moments, answer) in answered {
+                    if let Some(answer) = answer {
+                        moments.add(answer);
+                    }
                 }
+                self.adequacy.add(zone.adequacy);
+                self.superiority.add(zone.superiority);
+                self.width.add(zone.width);
             }
         }
         Ok(())
@@ -181,9 +179,7 @@ impl Tally {
     /// Adds what others counted.
     pub fn merge(&mut self, other: &Self) {
         self.n_inverted += other.n_inverted;
-        self.n_below += other.n_below;
-        self.n_within += other.n_within;
-        self.n_above += other.n_above;
+        self.states.merge(&other.states);
         self.adequate.merge(&other.adequate);
         self.perceived.merge(&other.perceived);
         self.desired.merge(&other.desired);
@@ -191,48 +187,39 @@ impl Tally {
         self.superiority.merge(&other.superiority);
         self.width.merge(&other.width);
     }
-
-    /// Summarises what was counted.
-    #[must_use]
-    pub fn summary(&self) -> Summary {
-        let n = self.n_below + self.n_within + self.n_above;
-        Summary {
-            n_inverted: self.n_inverted,
-            adequate: self.adequate.mean(),
-            perceived: self.perceived.mean(),
-            desired: self.desired.mean(),
-            adequacy: self.adequacy.mean(),
-            superiority: self.superiority.mean(),
-            width: self.width.mean(),
-            below: share(self.n_below, n),
-            within: share(self.n_within, n),
-            above: share(self.n_above, n),
-        }
-    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Sums {
-    n: u64,
-    sum: f64,
-    squares: f64,
-}
-
-impl Sums {
-    fn add(&mut self, value: Option<f64>) {
-        if let Some(value) = value {
-            self.merge(&Self { n: 1, sum: value, squares: value * value });
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.n += other.n;
-        self.sum += other.sum;
-        self.squares += other.squares;
-    }
-
-    fn mean(&self) -> Option<Estimate> {
-        mean(self.n, self.sum, self.squares)
+/// Sums up what was counted of one item or one dimension.
+///
+/// - **Units**: points of the 9-point scale, and shares from 0.0 to 1.0.
+/// - **Source**: as for [`read`].
+///
+/// # Examples
+/// ```
+/// use aftersay::scoring::tolerance::{Answers, Counts, aggregate};
+/// let mut counts = Counts::default();
+/// counts.add(Answers { adequate: Some(6.0), perceived: Some(5.0), desired: Some(8.0) })?;
+/// counts.add(Answers { adequate: Some(4.0), perceived: Some(6.0), desired: Some(8.0) })?;
+/// let summary = aggregate(&counts);
+/// assert_eq!(summary.adequacy.unwrap().value, 0.5); // -1 and 2
+/// assert_eq!(summary.below.unwrap().value, 0.5);
+/// # Ok::<(), aftersay::scoring::tolerance::ToleranceError>(())
+/// ```
+#[must_use]
+pub fn aggregate(counts: &Counts) -> Summary {
+    let [below, within, above] =
+        counts.states.shares().map_or([None; 3], |shares| shares.map(Some));
+    Summary {
+        n_inverted: counts.n_inverted,
+        adequate: counts.adequate.estimate(),
+        perceived: counts.perceived.estimate(),
+        desired: counts.desired.estimate(),
+        adequacy: counts.adequacy.estimate(),
+        superiority: counts.superiority.estimate(),
+        width: counts.width.estimate(),
+        below,
+        within,
+        above,
     }
 }
 
@@ -260,16 +247,16 @@ mod tests {
 
     #[test]
     fn a_zone_upside_down_is_counted_and_a_missing_answer_is_not() {
-        let mut tally = Tally::default();
-        tally.add(answers(8.0, 7.0, 6.0)).unwrap();
-        tally.add(Answers { perceived: None, ..answers(6.0, 7.0, 8.0) }).unwrap();
-        let summary = tally.summary();
+        let mut counts = Counts::default();
+        counts.add(answers(8.0, 7.0, 6.0)).unwrap();
+        counts.add(Answers { perceived: None, ..answers(6.0, 7.0, 8.0) }).unwrap();
+        let summary = aggregate(&counts);
         assert_eq!((summary.n_inverted, summary.perceived, summary.within), (1, None, None));
 
         for perceived in [5.0, 7.0, 8.0, 9.0] {
-            tally.add(answers(6.0, perceived, 8.0)).unwrap();
+            counts.add(answers(6.0, perceived, 8.0)).unwrap();
         }
-        let summary = tally.summary();
+        let summary = aggregate(&counts);
         let value =
             |estimate: Option<Estimate>| estimate.map(|estimate| (estimate.n, estimate.value));
         let shares = [summary.below, summary.within, summary.above].map(value);
@@ -283,9 +270,9 @@ mod tests {
     #[test]
     fn an_answer_off_the_scale_is_refused_even_beside_a_missing_one() {
         let off = Answers { adequate: None, ..answers(1.0, 0.0, 9.0) };
-        let mut tally = Tally::default();
-        assert_eq!(tally.add(off), Err(ToleranceError::BadAnswer { answer: 0.0 }));
-        assert_eq!(tally, Tally::default());
+        let mut counts = Counts::default();
+        assert_eq!(counts.add(off), Err(ToleranceError::BadAnswer { answer: 0.0 }));
+        assert_eq!(counts, Counts::default());
     }
 
     fn many() -> impl Strategy<Value = Vec<Answers>> {
@@ -296,20 +283,20 @@ mod tests {
         prop::collection::vec(all, 0..20)
     }
 
-    fn tally(all: &[Answers]) -> Tally {
-        let mut tally = Tally::default();
+    fn counts(all: &[Answers]) -> Counts {
+        let mut counts = Counts::default();
         for answers in all {
-            tally.add(*answers).unwrap();
+            counts.add(*answers).unwrap();
         }
-        tally
+        counts
     }
 
     proptest! {
         #[test]
         fn merging_is_adding(left in many(), right in many()) {
-            let mut merged = tally(&left);
-            merged.merge(&tally(&right));
-            prop_assert_eq!(merged, tally(&[left, right].concat()));
+            let mut merged = counts(&left);
+            merged.merge(&counts(&right));
+            prop_assert_eq!(merged, counts(&[left, right].concat()));
         }
 
         #[test]

@@ -2,7 +2,7 @@
 //!
 //! All weights come out from 0.0 to 1.0 and sum to 1.0, in the order of the items.
 
-use super::estimate::{Moments, PairMoments};
+use super::moments::{Moments, PairMoments};
 
 /// Fewer complete pairs than this say too little about a correlation.
 pub const N_PAIRS_MIN: u64 = 30;
@@ -267,7 +267,7 @@ fn product(matrix: &[Vec<f64>], vector: &[f64]) -> Vec<f64> {
 ///
 /// - **Shape**: one [`add`](Self::add) a respondent or group, with one value an item.
 /// - **Units**: values from 0.0 up, in units of the item's own.
-/// - **Source**: Hwang and Yoon (1981) Multiple Attribute Decision Making, after Shannon (1948):
+/// - **Source**: Hwang & Yoon (1981) Multiple Attribute Decision Making, after Shannon (1948):
 ///   `e = -sum(p ln p) / ln(rows)` and `(1 - e) / sum(1 - e)`. As `p = x / sum(x)`, the sums of x
 ///   and of `x ln x` are enough.
 ///

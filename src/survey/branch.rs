@@ -44,20 +44,14 @@ pub enum Comparison {
     Equal,
 }
 
-/// Why a condition cannot be read.
+/// Why a condition cannot be read: what stands where something else is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[expect(missing_docs, reason = "the messages say it")]
-pub enum ConditionError {
-    #[error("{found} is not {allowed}")]
-    Unexpected { found: String, allowed: &'static str },
-    #[error("the condition ends where {allowed} was expected")]
-    Ends { allowed: &'static str },
-    #[error("{id} is not the id of an earlier question")]
-    NotEarlier { id: String },
-    #[error("{value} can never answer {id}, allowed are {allowed}")]
-    NotAnAnswer { id: String, value: String, allowed: String },
-    #[error("it is nested more than {DEPTH_MAX} deep")]
-    TooDeep,
+#[error("{found} is not {allowed}")]
+pub struct ConditionError {
+    /// The word that does not belong, or `the end`.
+    pub found: String,
+    /// What would have been allowed in its place.
+    pub allowed: &'static str,
 }
 
 impl Condition {
@@ -71,7 +65,7 @@ impl Condition {
         let condition = parser.any(0)?;
         match parser.next() {
             None => Ok(condition),
-            Some(found) => Err(unexpected(found, "and, or or the end")),
+            found => Err(unexpected(found, "and, or or the end")),
         }
     }
 
@@ -163,52 +157,45 @@ impl<'a> Parser<'a> {
     }
 
     fn one(&mut self, depth: usize) -> Result<Condition, ConditionError> {
-        const ALLOWED: &str = "a question id, not or (";
         if DEPTH_MAX < depth {
-            return Err(ConditionError::TooDeep);
+            return Err(unexpected(self.next(), "allowed at a depth of more than 20"));
         }
-        match self.next().ok_or(ConditionError::Ends { allowed: ALLOWED })? {
-            "not" => Ok(Condition::Not(Box::new(self.one(depth + 1)?))),
-            "(" => {
+        match self.next() {
+            Some("not") => Ok(Condition::Not(Box::new(self.one(depth + 1)?))),
+            Some("(") => {
                 let inner = self.any(depth + 1)?;
-                self.expect(")")?;
-                Ok(inner)
+                match self.next() {
+                    Some(")") => Ok(inner),
+                    found => Err(unexpected(found, "and, or or )")),
+                }
             }
-            id if id.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                let question = self.earlier.iter().find(|question| question.id == id);
-                self.comparison(
-                    question.ok_or_else(|| ConditionError::NotEarlier { id: id.to_owned() })?,
-                )
-            }
-            found => Err(unexpected(found, ALLOWED)),
+            found => match self.earlier.iter().find(|question| found == Some(&question.id)) {
+                Some(question) => self.comparison(question),
+                None => Err(unexpected(found, "the id of an earlier question, not or (")),
+            },
         }
     }
 
     fn comparison(&mut self, question: &Question) -> Result<Condition, ConditionError> {
-        const OPERATORS: &str = "one of answered, <, <=, >, >=, =, !=";
-        let id = question.id.clone();
-        let operator = self.next().ok_or(ConditionError::Ends { allowed: OPERATORS })?;
-        let (comparison, negated) = match operator {
-            "answered" => return Ok(Condition::Answered(id)),
-            "<" => (Comparison::Less, false),
-            "<=" => (Comparison::AtMost, false),
-            ">" => (Comparison::More, false),
-            ">=" => (Comparison::AtLeast, false),
-            "=" => (Comparison::Equal, false),
-            "!=" => (Comparison::Equal, true),
-            found => return Err(unexpected(found, OPERATORS)),
+        let answered = Condition::Answered(question.id.clone());
+        let (comparison, negated) = match self.next() {
+            Some("answered") => return Ok(answered),
+            Some("<") => (Comparison::Less, false),
+            Some("<=") => (Comparison::AtMost, false),
+            Some(">") => (Comparison::More, false),
+            Some(">=") => (Comparison::AtLeast, false),
+            Some("=") => (Comparison::Equal, false),
+            Some("!=") => (Comparison::Equal, true),
+            found => return Err(unexpected(found, "one of answered, <, <=, >, >=, =, !=")),
         };
-        let value = self.next().ok_or(ConditionError::Ends { allowed: "a value" })?;
-        let condition = match (comparison, value) {
-            (Comparison::Equal, "answered") => Condition::Answered(id),
-            (comparison, value) => compare(question, comparison, value)?,
-        };
+        let value = self.next();
+        if comparison == Comparison::Equal && value == Some("answered") {
+            return Ok(if negated { Condition::Not(Box::new(answered)) } else { answered });
+        }
+        let condition = compare(question, comparison, value)?;
         // An unanswered question is not "something else" either.
-        Ok(if negated && value != "answered" {
-            let answered = Condition::Answered(question.id.clone());
+        Ok(if negated {
             Condition::All(vec![answered, Condition::Not(Box::new(condition))])
-        } else if negated {
-            Condition::Not(Box::new(condition))
         } else {
             condition
         })
@@ -221,14 +208,6 @@ impl<'a> Parser<'a> {
             self.rest = before;
         }
         taken
-    }
-
-    fn expect(&mut self, allowed: &'static str) -> Result<(), ConditionError> {
-        match self.next() {
-            Some(found) if found == allowed => Ok(()),
-            Some(found) => Err(unexpected(found, allowed)),
-            None => Err(ConditionError::Ends { allowed }),
-        }
     }
 
     /// Takes the next word, number, operator or parenthesis; anything else is taken by itself.
@@ -252,33 +231,30 @@ impl<'a> Parser<'a> {
 fn compare(
     question: &Question,
     comparison: Comparison,
-    value: &str,
+    value: Option<&str>,
 ) -> Result<Condition, ConditionError> {
-    let id = question.id.clone();
-    let never = |allowed: String| ConditionError::NotAnAnswer {
-        id: question.id.clone(),
-        value: value.to_owned(),
-        allowed,
-    };
-    match &question.kind {
+    let id = || question.id.clone();
+    let allowed = match &question.kind {
         Kind::SingleChoice(options) if comparison == Comparison::Equal => {
-            if options.iter().any(|option| option.id == value) {
-                return Ok(Condition::Option(id, value.to_owned()));
+            if let Some(option) = options.iter().find(|option| value == Some(&option.id)) {
+                return Ok(Condition::Option(id(), option.id.clone()));
             }
-            let ids: Vec<_> = options.iter().map(|option| option.id.as_str()).collect();
-            Err(never(ids.join(", ")))
+            "one of the options of that question"
         }
-        Kind::SingleChoice(_) => Err(never("its option ids after = and !=".to_owned())),
-        Kind::Text { .. } => Err(never("answered".to_owned())),
-        Kind::Nps | Kind::Csat | Kind::Csm { .. } | Kind::Rating(_) => match decimal(value) {
-            Some(number) => Ok(Condition::Number(id, comparison, number)),
-            None => Err(never("numbers".to_owned())),
-        },
-    }
+        Kind::SingleChoice(_) => "what a choice compares with: = and != an option do",
+        Kind::Text { .. } => "what a text compares with: only answered does",
+        Kind::Nps | Kind::Csat | Kind::Csm { .. } | Kind::Rating(_) => {
+            if let Some(number) = value.and_then(decimal) {
+                return Ok(Condition::Number(id(), comparison, number));
+            }
+            "a number"
+        }
+    };
+    Err(unexpected(value, allowed))
 }
 
-fn unexpected(found: &str, allowed: &'static str) -> ConditionError {
-    ConditionError::Unexpected { found: found.to_owned(), allowed }
+fn unexpected(found: Option<&str>, allowed: &'static str) -> ConditionError {
+    ConditionError { found: found.unwrap_or("the end").to_owned(), allowed }
 }
 
 #[cfg(test)]
@@ -335,29 +311,29 @@ mod tests {
 
     #[test]
     fn what_does_not_belong_is_named() {
-        for (condition, told) in [
-            ("", "the condition ends where a question id, not or ( was expected"),
-            (
-                "recommend",
-                "the condition ends where one of answered, <, <=, >, >=, =, != was expected",
-            ),
-            ("recommend ~ 3", "~ is not one of answered, <, <=, >, >=, =, !="),
-            ("recommend < late", "late can never answer recommend, allowed are numbers"),
-            ("reason-1 = early", "early can never answer reason-1, allowed are late"),
-            (
-                "reason-1 < late",
-                "late can never answer reason-1, allowed are its option ids after = and !=",
-            ),
-            ("why = 3", "3 can never answer why, allowed are answered"),
-            ("nobody = 3", "nobody is not the id of an earlier question"),
-            ("(recommend = 3", "the condition ends where ) was expected"),
-            ("recommend = 3 )", ") is not and, or or the end"),
-            ("alert(1)", "alert is not the id of an earlier question"),
-            ("é = 1", "é is not a question id, not or ("),
+        const ID: &str = "the id of an earlier question, not or (";
+        const OPERATOR: &str = "one of answered, <, <=, >, >=, =, !=";
+        for (condition, found, allowed) in [
+            ("", "the end", ID),
+            ("recommend", "the end", OPERATOR),
+            ("recommend ~ 3", "~", OPERATOR),
+            ("recommend < late", "late", "a number"),
+            ("recommend <", "the end", "a number"),
+            ("reason-1 = early", "early", "one of the options of that question"),
+            ("reason-1 < late", "late", "what a choice compares with: = and != an option do"),
+            ("why = 3", "3", "what a text compares with: only answered does"),
+            ("nobody = 3", "nobody", ID),
+            ("(recommend = 3", "the end", "and, or or )"),
+            ("recommend = 3 )", ")", "and, or or the end"),
+            ("alert(1)", "alert", ID),
+            ("é = 1", "é", ID),
         ] {
-            assert_eq!(Condition::parse(condition, &earlier()).unwrap_err().to_string(), told);
+            let found = found.to_owned();
+            let told = Err(ConditionError { found, allowed });
+            assert_eq!(Condition::parse(condition, &earlier()), told, "{condition}");
         }
         let deep = "(".repeat(400);
-        assert_eq!(Condition::parse(&deep, &earlier()), Err(ConditionError::TooDeep));
+        let told = Condition::parse(&deep, &earlier()).unwrap_err().to_string();
+        assert_eq!(told, "( is not allowed at a depth of more than 20");
     }
 }

@@ -20,7 +20,8 @@ pub(super) fn from_js(value: &JsValue) -> Option<Tree> {
             .collect::<Option<_>>()
             .map(Tree::List)
     } else {
-        let object: &Object = value.dyn_ref()?;
+        // A function is not an object here, and whatever else is one has fields.
+        let object = value.is_object().then(|| value.unchecked_ref::<Object>())?;
         let field = |key: JsValue| {
             let value = Reflect::get(object, &key).ok()?;
             Some((key.as_string()?, from_js(&value)?))

@@ -7,7 +7,7 @@ use crate::flow::Event;
 use crate::locale::{Direction, Locale};
 use crate::view::{Button, Card, Control, Farewell, Layout, Screen};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, UnwrapThrowExt as _};
+use wasm_bindgen::{JsCast as _, UnwrapThrowExt as _};
 use web_sys::{HtmlElement, HtmlTextAreaElement, ShadowRoot};
 
 /// Where the view sends what the visitor does.
@@ -78,10 +78,8 @@ impl Drawn {
 
     /// Moves the focus to the heading, so that it is not lost with what was drawn before.
     pub(super) fn focus(&self) {
-        if let Some(heading) = self.heading.element().dyn_ref::<HtmlElement>() {
-            // Only a detached element refuses.
-            let _ = heading.focus();
-        }
+        // Only a detached element refuses.
+        let _ = self.heading.element().unchecked_ref::<HtmlElement>().focus();
     }
 }
 
@@ -177,13 +175,13 @@ fn control(dom: &Dom, card: &Card, send: &Send) -> (El, El) {
                 .attr("rows", "4")
                 .attr("maxlength", &max_chars.to_string())
                 .attr("aria-describedby", "help note error")
-                .text(text)
-                .on(dom, "input", move |event| {
-                    let area = event.target().map(JsCast::unchecked_into::<HtmlTextAreaElement>);
-                    let text = area.map(|area| area.value()).unwrap_or_default();
-                    let said = !text.trim().is_empty();
-                    send(Event::Answered(said.then_some(Answer::Text(text))));
-                });
+                .text(text);
+            let written: HtmlTextAreaElement = area.element().clone().unchecked_into();
+            let area = area.on(dom, "input", move |_| {
+                let text = written.value();
+                let said = !text.trim().is_empty();
+                send(Event::Answered(said.then_some(Answer::Text(text))));
+            });
             let writing = dom.el("div").part("writing").child(&heading).child(&area);
             (heading, writing)
         }

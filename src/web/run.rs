@@ -18,9 +18,7 @@ use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, VisibilityState, Window,
-};
+use web_sys::{CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, Window};
 
 /// One survey on one page.
 #[derive(Debug)]
@@ -69,7 +67,9 @@ impl Run {
         let sheet = CssStyleSheet::new()?;
         sheet.replace_sync(include_str!("style.css"))?;
         // A constructed sheet is the one kind that a strict `style-src` lets through.
-        root.set_adopted_style_sheets(&js_sys::Array::of(&[JsValue::from(sheet)]));
+        let sheets = js_sys::Array::new();
+        sheets.push(&sheet);
+        root.set_adopted_style_sheets(&sheets);
         if config.theme != Theme::Page {
             host.set_attribute("theme", config.theme.name())?;
         }
@@ -114,8 +114,7 @@ impl Run {
         self.listeners.replace(vec![
             // Phones often never say more than this before they drop a page.
             on(&document, "visibilitychange", |run| {
-                let document = run.window.document();
-                if document.is_some_and(|d| d.visibility_state() == VisibilityState::Hidden) {
+                if run.window.document().is_some_and(|document| document.hidden()) {
                     run.handle(Event::Flow(flow::Event::Left));
                 }
                 run.handle(Event::Outbox(outbox::Event::Due));
@@ -187,13 +186,10 @@ impl Run {
         };
         if said.complete {
             let detail = Tree::map([("submission", Tree::from(&submission))]);
-            if self.config.debug {
-                web_sys::console::log_2(&"aftersay submits".into(), &to_js(&detail));
-            }
             self.tell("aftersay:submitted", &detail);
         }
         if self.config.endpoint.is_some() {
-            let posted = outbox::Event::Posted(Box::new(submission));
+            let posted = outbox::Event::Posted(Rc::new(submission));
             self.now.borrow_mut().queue.push(Event::Outbox(posted));
         }
     }
@@ -216,7 +212,6 @@ impl Run {
                 outbox::Effect::TellKept => self.tell("aftersay:kept", &Tree::Null),
                 outbox::Effect::TellRefused(status) => {
                     let message = ["the endpoint answered ", &status.to_string()].concat();
-                    web_sys::console::warn_2(&"aftersay:".into(), &message.as_str().into());
                     let code = ("code", Tree::from("refused"));
                     let detail = Tree::map([code, ("message", message.as_str().into())]);
                     self.tell("aftersay:error", &detail);
@@ -229,8 +224,10 @@ impl Run {
         let Some(endpoint) = &self.config.endpoint else { return };
         let weak = Rc::downgrade(self);
         post(&self.window, endpoint, &submission.into(), move |reply| {
-            let replied = outbox::Event::Replied(reply, js_sys::Math::random());
-            later(&weak, Event::Outbox(replied));
+            let Some(run) = weak.upgrade() else { return };
+            let [byte] = random(&run.window).unwrap_or([0]);
+            let replied = outbox::Event::Replied(reply, f64::from(byte) / 256.0);
+            run.handle(Event::Outbox(replied));
         });
     }
 

@@ -3,7 +3,7 @@
 //! Each test asks a made-up crowd, whose true figure is known, a few thousand times over. The
 //! dice are seeded: a run is the same on every machine, and never fails by bad luck.
 
-use aftersay::scoring::estimate::{Moments, PairMoments, Proportion, Tally};
+use aftersay::scoring::moments::{Moments, PairMoments, Proportion, Tally};
 use aftersay::scoring::randomised::{Mechanism, Unbiased, combine, covariance};
 use aftersay::scoring::{compare, nps, ratio};
 

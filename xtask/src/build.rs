@@ -18,6 +18,10 @@ use wasm_bindgen_cli_support::{Bindgen, Output};
 /// Where the module and its glue are made; not in git.
 const PKG: &str = "www/pkg";
 
+/// How the optimiser is called. The lowest kilobyte is the far end of the stack, which a form does
+/// not reach, and memory begins as zeros.
+const WASM_OPT: [&str; 4] = ["-Oz", "--converge", "--low-memory-unused", "--zero-filled-memory"];
+
 /// What a shop serves: a path below `dist/`, and what stands there.
 pub(crate) type Dist = BTreeMap<String, Vec<u8>>;
 
@@ -85,7 +89,7 @@ fn bind(project: &Project, module: &Path, wasm_std: &WasmStd, tools: &Tools) -> 
     if let Some(wasm_opt) = &tools.wasm_opt {
         say("build", "module: wasm-opt -Oz --converge");
         let module = pkg.join("aftersay_bg.wasm");
-        let optimise = project.sh.cmd(wasm_opt).args(["-Oz", "--converge", "-o"]);
+        let optimise = project.sh.cmd(wasm_opt).args(WASM_OPT).arg("-o");
         optimise.arg(&module).arg(&module).quiet().run()?;
     }
     Ok(fs::write(stamp_path, stamp)?)
@@ -146,7 +150,9 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let loader = esbuild("www/loader.js").arg("--format=iife");
     add("aftersay.js", loader.read()?.into_bytes());
     let entry = esbuild("www/aftersay.mjs").arg("--format=esm");
-    add("aftersay.mjs", entry.read()?.into_bytes());
+    add("aftersay.mjs", entry.arg("--external:./core.mjs").read()?.into_bytes());
+    let core = esbuild("www/core.mjs").arg("--format=esm");
+    add("core.mjs", core.read()?.into_bytes());
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
     add("aftersay_bg.wasm", project.read(&format!("{PKG}/aftersay_bg.wasm"))?);
     for folder in ["locales", "surveys"] {

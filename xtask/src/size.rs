@@ -12,17 +12,18 @@ use std::io::Write as _;
 
 /// Shipped files and their budgets in bytes after brotli; a folder's holds for each of its files.
 /// Raise one in the commit that needs it, and say there what the visitor gets for it.
-const BUDGETS: [(&str, u64); 5] = [
+const BUDGETS: [(&str, u64); 6] = [
     ("aftersay.js", 1_500),
-    ("aftersay.mjs", 6_000),
-    ("aftersay_bg.wasm", 34_000),
+    ("aftersay.mjs", 1_500),
+    ("aftersay_bg.wasm", 35_000),
+    ("core.mjs", 3_500),
     ("locales/", 3_000),
     ("surveys/", 1_500),
 ];
 
 /// What a visitor waits for before the first question.
 const FIRST_QUESTION: [&str; 5] =
-    ["aftersay.js", "aftersay.mjs", "aftersay_bg.wasm", "locales/en.json", "surveys/quick.json"];
+    ["aftersay.js", "core.mjs", "aftersay_bg.wasm", "locales/en.json", "surveys/quick.json"];
 
 /// The budget of [`FIRST_QUESTION`] in bytes after brotli.
 const FIRST_QUESTION_BUDGET: u64 = 40_000;

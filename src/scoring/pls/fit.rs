@@ -204,14 +204,14 @@ fn index(own: &[Own<'_>], total: f64) -> Option<f64> {
     acsi::index(&items, &means).ok().flatten()
 }
 
-/// Source: Fornell & Larcker (1981) Evaluating structural equation models.
+/// - **Source**: Fornell & Larcker (1981) Evaluating structural equation models.
 fn composite_reliability(items: &[ItemFit]) -> f64 {
     let loadings: f64 = items.iter().map(|item| item.loading).sum();
     let errors: f64 = items.iter().map(|item| 1.0 - item.communality).sum();
     loadings * loadings / (loadings * loadings + errors)
 }
 
-/// Source: Tenenhaus et al. (2005).
+/// - **Source**: Tenenhaus et al. (2005).
 fn goodness_of_fit(latents: &[LatentFit]) -> Option<f64> {
     let mean = |values: Vec<f64>| -> Option<f64> {
         let n = values.len() as f64;

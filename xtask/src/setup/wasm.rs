@@ -57,7 +57,10 @@ impl WasmStd {
 
     /// The same for what visitors download: a library built for size, and a panic is a bare trap.
     pub(crate) fn cargo_for_size<'a>(&self, project: &'a Project, subcommand: &str) -> Cmd<'a> {
+        // Both would cost half a kilobyte, and save nothing that a form could notice.
+        let flags = "-Ctarget-feature=-reference-types,-multivalue";
         let cmd = self.cargo(project, subcommand);
+        let cmd = cmd.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
         match self {
             Self::Target => cmd,
             Self::Source { .. } => cmd
