@@ -25,6 +25,8 @@ pub enum Page {
     TagTwice,
     /// A survey that begins with a required question.
     RequiredFirst,
+    /// A survey that the collector has never heard of.
+    UnknownSurvey,
 }
 
 impl Page {
@@ -36,6 +38,7 @@ impl Page {
             Self::MarkupInTexts => include_str!("../pages/markup.html"),
             Self::TagTwice => include_str!("../pages/twice.html"),
             Self::RequiredFirst => include_str!("../pages/required.html"),
+            Self::UnknownSurvey => include_str!("../pages/unknown.html"),
         }
     }
 
