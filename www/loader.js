@@ -83,7 +83,7 @@ else {
 
   const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
   // Attributes that every element may have are the page's, not options.
-  const foreign = /^(id|class|style|slot|part|hidden|dir|title|role|aria-.*|data-.*)$/;
+  const foreign = /^(id|class|style|slot|part|hidden|dir|title|role|(aria|data)-.*)$/;
 
   customElements.define(
     "aftersay-survey",
@@ -92,8 +92,13 @@ else {
         // One that we made ourselves has its shadow root already.
         if (this.shadowRoot) return;
         this.attachShadow({ mode: "open" });
-        const own = [...this.attributes].filter(({ name }) => !foreign.test(name));
-        start(this, Object.fromEntries(own.map(({ name, value }) => [camel(name), value])));
+        const options = {};
+        for (const { name, value } of this.attributes) if (!foreign.test(name)) options[camel(name)] = value;
+        start(this, options);
+      }
+      disconnectedCallback() {
+        // Moved elements are back before the microtask; removed ones take their survey along.
+        queueMicrotask(() => this.isConnected || leave(this));
       }
     },
   );

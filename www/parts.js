@@ -20,7 +20,7 @@ const survey = (base, name) => {
   try {
     return Promise.resolve(JSON.parse(document.getElementById(name.slice(1)).textContent));
   } catch {
-    return Promise.reject(failure("survey", `${name} is not an element that holds JSON`));
+    return Promise.reject(failure("survey", `${name} holds no JSON`));
   }
 };
 

@@ -79,6 +79,11 @@ impl El {
         self
     }
 
+    /// A second handle to the same element.
+    pub(super) fn handle(&self) -> Self {
+        Self(self.0.clone())
+    }
+
     /// The element itself.
     pub(super) fn element(&self) -> &Element {
         &self.0

@@ -8,7 +8,7 @@ use crate::locale::{Direction, Locale};
 use crate::view::{Button, Card, Control, Farewell, Layout, Screen};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, UnwrapThrowExt as _};
-use web_sys::{HtmlElement, HtmlTextAreaElement, ShadowRoot};
+use web_sys::{HtmlElement, HtmlTextAreaElement, ShadowRoot, UiEvent};
 
 /// Where the view sends what the visitor does.
 pub(super) type Send = Rc<dyn Fn(Event)>;
@@ -25,7 +25,7 @@ pub(super) struct Drawn {
 
 #[derive(Debug)]
 enum Live {
-    Card { step: usize, progress: El, bar: El, error: El, note: El, next: El },
+    Card { step: usize, progress: El, bar: El, control: El, error: El, note: El, next: El },
     Thanks { delivery: El },
 }
 
@@ -55,7 +55,10 @@ impl Drawn {
     /// choice stay with it.
     pub(super) fn patch(&self, screen: &Screen) -> bool {
         match (&self.live, screen) {
-            (Live::Card { step, progress, bar, error, note, next }, Screen::Question(card)) => {
+            (
+                Live::Card { step, progress, bar, control, error, note, next },
+                Screen::Question(card),
+            ) => {
                 if *step != card.step {
                     return false;
                 }
@@ -63,6 +66,11 @@ impl Drawn {
                 set(progress, &card.progress_text);
                 set_attribute(bar, "value", &at.to_string());
                 set_attribute(bar, "max", &total.to_string());
+                set_attribute(
+                    control,
+                    "aria-invalid",
+                    if card.error.is_some() { "true" } else { "false" },
+                );
                 set(error, card.error.as_deref().unwrap_or_default());
                 set(note, card.note.as_deref().unwrap_or_default());
                 set(next, &card.next);
@@ -115,11 +123,16 @@ fn question(dom: &Dom, locale: &Locale, card: &Card, send: &Send) -> (El, El, Li
     let bar = dom.el("progress").part("bar").attr("aria-hidden", "true");
     let error = dom.el("p").part("error").attr("id", "error").attr("role", "alert");
     let note = dom.el("p").part("note").attr("id", "note").attr("role", "status");
-    let next = dom.el("button").part("next").attr("type", "submit");
+    // The second click of a double click would answer a question that nobody has read.
+    let next = dom.el("button").part("next").attr("type", "submit").on(dom, "click", |event| {
+        if 1 < event.unchecked_ref::<UiEvent>().detail() {
+            event.prevent_default();
+        }
+    });
     let line = |text: &Option<String>, part| {
         text.as_ref().map(|text| dom.el("p").part(part).attr("id", part).text(text))
     };
-    let (heading, control) = control(dom, card, send);
+    let (heading, control, question) = control(dom, card, send);
     let back = card.back.as_ref().map(|label| {
         let send = Rc::clone(send);
         let back = dom.el("button").part("back").attr("type", "button").text(label);
@@ -132,7 +145,7 @@ fn question(dom: &Dom, locale: &Locale, card: &Card, send: &Send) -> (El, El, Li
     });
     let form = form
         .child(&dom.el("div").part("way").child(&progress).child(&bar))
-        .child(&control.maybe(line(&card.help, "help").as_ref()))
+        .child(&question.maybe(line(&card.help, "help").as_ref()))
         .child(&error)
         .child(&note)
         .child(&dom.el("div").part("buttons").maybe(back.as_ref()).child(&next));
@@ -141,11 +154,12 @@ fn question(dom: &Dom, locale: &Locale, card: &Card, send: &Send) -> (El, El, Li
         .maybe(line(&card.title, "title").as_ref())
         .child(&form)
         .child(&dom.el("p").part("promise").text(&card.promise));
-    (frame, heading, Live::Card { step: card.step, progress, bar, error, note, next })
+    (frame, heading, Live::Card { step: card.step, progress, bar, control, error, note, next })
 }
 
-/// The element that asks a question, and the control that answers it.
-fn control(dom: &Dom, card: &Card, send: &Send) -> (El, El) {
+/// The element that asks a question, the control that answers it, and what holds the two.
+fn control(dom: &Dom, card: &Card, send: &Send) -> (El, El, El) {
+    let described = if card.help.is_some() { "help error note" } else { "error note" };
     match &card.control {
         Control::Buttons { layout, buttons, ends } => {
             let heading = dom.el("legend").part("prompt").attr("tabindex", "-1").text(&card.prompt);
@@ -156,13 +170,15 @@ fn control(dom: &Dom, card: &Card, send: &Send) -> (El, El) {
             let choices = buttons.iter().enumerate().fold(choices, |choices, (index, button)| {
                 choices.child(&choice(dom, index, button, send))
             });
+            // On a phone a long scale takes two lines: its low end stands above it, the other below.
             let ends = ends.as_ref().map(|(low, high)| {
                 let ends = dom.el("div").part("ends").attr("aria-hidden", "true");
                 ends.child(&dom.el("span").text(low)).child(&dom.el("span").text(high))
             });
-            let fieldset = dom.el("fieldset").attr("aria-describedby", "help error");
+            let fieldset = dom.el("fieldset").attr("role", "radiogroup");
+            let fieldset = fieldset.attr("aria-describedby", described);
             let fieldset = fieldset.child(&heading).child(&choices).maybe(ends.as_ref());
-            (heading, fieldset)
+            (heading, fieldset.handle(), fieldset)
         }
         Control::Text { text, max_chars } => {
             let heading = dom.el("label").part("prompt").attr("for", "text").attr("tabindex", "-1");
@@ -174,7 +190,8 @@ fn control(dom: &Dom, card: &Card, send: &Send) -> (El, El) {
                 .attr("id", "text")
                 .attr("rows", "4")
                 .attr("maxlength", &max_chars.to_string())
-                .attr("aria-describedby", "help note error")
+                .attr("dir", "auto")
+                .attr("aria-describedby", described)
                 .text(text);
             let written: HtmlTextAreaElement = area.element().clone().unchecked_into();
             let area = area.on(dom, "input", move |_| {
@@ -183,7 +200,7 @@ fn control(dom: &Dom, card: &Card, send: &Send) -> (El, El) {
                 send(Event::Answered(said.then_some(Answer::Text(text))));
             });
             let writing = dom.el("div").part("writing").child(&heading).child(&area);
-            (heading, writing)
+            (heading, area, writing)
         }
     }
 }

@@ -1,10 +1,12 @@
 //! `cargo xtask COMMAND`: everything that is done with this repository, on any machine.
 
+mod bench;
 mod build;
 mod ci;
 mod demo;
 mod project;
 mod setup;
+mod shots;
 mod size;
 mod steps;
 mod test;
@@ -28,6 +30,13 @@ enum Command {
     Demo(demo::Options),
     /// Runs every test
     Test(test::Options),
+    /// Takes pictures of what people see, for eyes to judge
+    Shots(shots::Options),
+    /// Measures how fast something is, as a ratio to something else in the same run
+    Bench {
+        /// What to measure; everything without it
+        name: Option<bench::Bench>,
+    },
     /// Checks what the compiler cannot see: who imports whom in `src/`
     Tidy,
     /// Runs everything that must hold before a change is accepted, fastest first
@@ -63,6 +72,8 @@ impl Command {
             Self::Size => size::check(&project),
             Self::Demo(options) => demo::run(&project, &options),
             Self::Test(options) => test::run(&project, &options),
+            Self::Shots(options) => shots::run(&project, &options),
+            Self::Bench { name } => bench::run(&project, name),
             Self::Tidy => tidy::run(&project),
             Self::Ci => ci::run(&project),
         }

@@ -10,6 +10,7 @@ use anyhow::ensure;
 use clap::ValueEnum;
 use serde_json::json;
 use std::fs;
+use xshell::Cmd;
 
 /// Which tests are run.
 #[derive(clap::Args)]
@@ -145,16 +146,18 @@ fn in_browser(project: &Project, args: &[String]) -> anyhow::Result<()> {
 
 /// Runs `tests/e2e` against what is shipped.
 fn end_to_end(project: &Project, args: &[String]) -> anyhow::Result<()> {
+    Ok(with_browser(project, "test")?.args(args).run()?)
+}
+
+/// A cargo command in `tests/e2e`, told where browser, widget and server are.
+pub(crate) fn with_browser<'a>(project: &'a Project, command: &str) -> anyhow::Result<Cmd<'a>> {
     let Browser { chromium, chromedriver } = setup::browser(project)?;
     build::dist(project)?;
-    project
-        .cargo("test")
+    Ok(project
+        .cargo(command)
         .args(["--locked", "--package", "e2e"])
-        .args(args)
         .env("AFTERSAY_BIN", build::server(project)?)
         .env("AFTERSAY_DIST", project.root.join("dist"))
         .env("CHROMIUM", chromium)
-        .env("CHROMEDRIVER", chromedriver)
-        .run()?;
-    Ok(())
+        .env("CHROMEDRIVER", chromedriver))
 }

@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub const STYLESHEET: &str = include_str!("../../../www/dashboard/dashboard.css");
 
 /// What the server's pages may load: their stylesheet and nothing else.
-pub const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
                           form-action 'none'; frame-ancestors 'none'";
 
 /// How many comments show before the reader asks for the rest.
@@ -116,6 +116,8 @@ fn frame(title: &str, setting: Setting, content: &Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
                 title { (title) " · aftersay" }
+                // Or browsers would ask for one that is not there.
+                link rel="icon" href="data:,";
                 @match setting {
                     Setting::Dashboard => link rel="stylesheet" href="/dashboard/dashboard.css";,
                     // The file is ours and holds no `</style>`.

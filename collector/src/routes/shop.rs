@@ -100,7 +100,7 @@ impl Shop {
         let widget_base = widget_base.trim_end_matches('/');
         let (widget_origin, endpoint_origin) = (origin(widget_base)?, origin(endpoint)?);
         let policy = [
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
              base-uri 'none'; frame-ancestors 'none'; script-src 'self' 'wasm-unsafe-eval'",
             widget_origin,
             "; connect-src 'self'",

@@ -135,6 +135,8 @@ fn frame(lang: Lang, title: &str, here: &str, content: &Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " · Lehm & Licht" }
+                // Or browsers would ask for one that is not there.
+                link rel="icon" href="data:,";
                 link rel="stylesheet" href="/shop/shop.css";
             }
             body {
