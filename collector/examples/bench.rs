@@ -82,7 +82,7 @@ async fn main() -> anyhow::Result<()> {
     for connection in posting {
         connection.await??;
     }
-    let served = rate(n, start.elapsed());
+    let posted = rate(n, start.elapsed());
     // An error would mean that the server is gone, which the next line tells better.
     let _ = stop.send(());
     server.await??;
@@ -94,9 +94,9 @@ async fn main() -> anyhow::Result<()> {
     let to = connect(&folder.path().join("direct.db")).await?;
     let direct = rate(n, copy(from, to).await?);
 
-    println!("{n} submissions over {n_connections} connections: {served:.0} acknowledged a second");
+    println!("{n} submissions over {n_connections} connections: {posted:.0} acknowledged a second");
     println!("the same rows in batches of {BATCH_MAX}: {direct:.0} a second");
-    println!("ratio {:.3}", served / direct);
+    println!("ratio {:.3}", posted / direct);
     Ok(())
 }
 
