@@ -55,5 +55,8 @@ export interface Widget {
   off<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): void;
 }
 
-/** Puts a survey on the page and shows its first question. Rejects with an `Error` that has a `code`. */
+/**
+ * Puts a survey on the page and shows its first question. Rejects with an `Error`; its `code` is
+ * `config`, `survey`, `locale` or `target`, and missing where the module itself cannot be loaded.
+ */
 export function init(options?: Options): Promise<Widget>;

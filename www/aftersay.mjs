@@ -1,12 +1,11 @@
 // The widget for bundlers.
 import { attach } from "./core.mjs";
-import { element, failure, load, reserve } from "./parts.js";
+import { element, failure, find, load, reserve } from "./parts.js";
 
 /** Puts a survey on the page and shows its first question; options as the tag's, in camel case. */
 export async function init(options = {}) {
-  const { target } = options;
-  const place = typeof target === "string" ? document.querySelector(target) : target;
-  if (!place) throw failure("target", `${target} is not on the page`);
+  const place = find(options.target);
+  if (!place) throw failure("target", `${options.target} is not on the page`);
   const host = place.appendChild(element());
   reserve(host);
   try {

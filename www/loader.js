@@ -1,6 +1,6 @@
 // The script tag: waits for the trigger, then loads the rest from its own folder.
 /* global AFTERSAY_VERSION */
-import { element, fail, failure, load, reserve } from "./parts.js";
+import { element, fail, failure, find, load, reserve } from "./parts.js";
 
 const script = document.currentScript;
 const base = new URL(".", script.src).href;
@@ -59,7 +59,7 @@ else {
     const same = JSON.stringify(options);
     for (const [host, survey] of surveys) if (tag && survey.options === same && host.isConnected) return;
     const host = element();
-    const place = typeof target === "string" ? document.querySelector(target) : target;
+    const place = find(target);
     if (place) place.append(host);
     else if (tag && from.isConnected && !target && document.body.contains(from)) from.after(host);
     else document.body.append(host);

@@ -12,7 +12,7 @@ const json = async (code, url) => {
   const reply = await fetch(url, quiet).catch(() => null);
   const found = reply?.ok ? await reply.json().catch(() => null) : null;
   if (found) return found;
-  throw failure(code, `${url} ${!reply ? "cannot be reached" : reply.ok ? "is not JSON" : `answered ${reply.status}`}`);
+  throw failure(code, `${url} ${reply ? `answered ${reply.status}, no JSON` : "is out of reach"}`);
 };
 
 const survey = (base, name) => {
@@ -61,4 +61,13 @@ export const fail = (host, error) => {
   console.warn(`aftersay: ${detail.code}: ${detail.message}`);
   host.shadowRoot.adoptedStyleSheets = [];
   host.dispatchEvent(new CustomEvent("aftersay:error", { bubbles: true, composed: true, detail }));
+};
+
+/** The element that a selector finds; an element is itself. */
+export const find = (target) => {
+  try {
+    return typeof target === "string" ? document.querySelector(target) : target;
+  } catch {
+    // Not a selector: it finds nothing.
+  }
 };

@@ -9,7 +9,7 @@ use crate::config::{Config, Theme};
 use crate::flow::{self, Said, State};
 use crate::locale::Locale;
 use crate::outbox::{self, Outbox};
-use crate::survey::{Kind, Survey};
+use crate::survey::Survey;
 use crate::tree::Tree;
 use crate::view::{Delivery, view};
 use crate::wire::{Submission, SubmissionId};
@@ -85,14 +85,9 @@ impl Run {
         let Ok(seed) = random(&self.window) else { return };
         let mut asked = self.survey.draw(u64::from_le_bytes(seed));
         if self.config.privacy == Mode::Scores {
-            // Nobody is made to write what is never read.
-            let is_text = |&index: &usize| {
-                self.survey
-                    .questions
-                    .get(index)
-                    .is_some_and(|q| matches!(q.kind, Kind::Text { .. }))
-            };
-            asked.retain(|index| !is_text(index));
+            // Nobody is asked what is never read.
+            let question = |&index: &usize| self.survey.questions.get(index);
+            asked.retain(|index| question(index).is_some_and(|q| q.kind.scale().is_some()));
         }
         self.handle(Event::Flow(flow::Event::Triggered(asked)));
     }
