@@ -166,29 +166,9 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         add(licence, project.read(licence)?);
     }
-    add("package.json", serde_json::to_vec_pretty(&package(version))?);
+    let package = String::from_utf8(project.read("www/package.json")?)?;
+    add("package.json", package.replace("AFTERSAY_VERSION", version).into_bytes());
     Ok(dist)
-}
-
-/// What npm and bundlers want to know.
-fn package(version: &str) -> Value {
-    json!({
-        "name": "aftersay",
-        "version": version,
-        "description": "Asks a shop's buyers a few good questions, and sends nothing that says who they are",
-        "license": "MIT OR Apache-2.0",
-        "type": "module",
-        "main": "./aftersay.mjs",
-        "module": "./aftersay.mjs",
-        "types": "./aftersay.d.ts",
-        "exports": {
-            ".": {"types": "./aftersay.d.ts", "default": "./aftersay.mjs"},
-            "./*": "./*",
-        },
-        "files": ["*.js", "*.mjs", "*.d.ts", "*.wasm", "locales", "surveys", "integrity.json", "LICENSE-*"],
-        // The script tag's target starts by itself; the rest waits for `init`.
-        "sideEffects": ["./aftersay.js"],
-    })
 }
 
 /// Makes `dist/` hold exactly these files, and touches only those that differ.
