@@ -28,9 +28,6 @@ const FIRST_QUESTION: [&str; 5] =
 /// The budget of [`FIRST_QUESTION`] in bytes after brotli.
 const FIRST_QUESTION_BUDGET: u64 = 40_000;
 
-/// What a ready-made standard library, built for speed and with its panic messages, may add.
-const STOCK_STD_EXTRA: u64 = 4_000;
-
 /// A path below `dist/`, and `{sri, raw, gzip, brotli}`.
 pub(crate) type Integrity = Map<String, Value>;
 
@@ -55,7 +52,7 @@ pub(crate) fn check(project: &Project) -> anyhow::Result<()> {
 
 /// Prints the table; names what is over its budget.
 pub(crate) fn print(project: &Project, files: &Integrity) -> Vec<String> {
-    let extra = if build::route(project) == "target" { STOCK_STD_EXTRA } else { 0 };
+    let extra = build::allowance(project);
     let mut over = Vec::new();
     let mut row = |name: &str, sizes: [u64; 3], budget: Option<u64>| {
         let [raw, gzip, brotli] = sizes;
