@@ -401,6 +401,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_schema_says_what_the_checker_says() {
+        const SHAPE: Shape = Shape::Kinds(
+            &[required("id", Shape::Id)],
+            &[("rating", &[optional("max", Shape::Integer(2, 10))])],
+        );
+        let expected = r#"{"oneOf":[{"type":"object","additionalProperties":false,
+            "required":["kind","id"],"properties":{"kind":{"const":"rating"},
+            "id":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]{0,63}$"},
+            "max":{"type":"integer","minimum":2,"maximum":10}}}]}"#;
+        assert_eq!(schema(&SHAPE), serde_json::from_str(expected).unwrap());
+    }
+
+    #[test]
     fn a_link_leads_nowhere_that_a_browser_would_run() {
         for (href, allowed) in [
             ("https://shop.example/help", true),

@@ -5,6 +5,7 @@ use crate::{
     setup::{self, Tools, WASM32, WasmStd},
     size::{self, Integrity},
 };
+use aftersay::{config::CONFIG, shape::schema, survey::SURVEY, wire::SUBMISSION};
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use std::{
@@ -39,6 +40,7 @@ pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
     let module = compile(project, &wasm_std)?;
     bind(project, &module, &wasm_std, &tools)?;
     say("build", "scripts, words and surveys into dist/");
+    schemas(project)?;
     let mut dist = collect(project, &tools)?;
     let integrity = size::integrity(project, &dist)?;
     dist.insert("integrity.json".to_owned(), serde_json::to_vec_pretty(&integrity)?);
@@ -128,6 +130,18 @@ pub(crate) fn allowance(project: &Project) -> u64 {
     let stock_std = if stamp.starts_with("target ") { 4_000 } else { 0 };
     let old_optimiser = if stamp.contains("node_modules") { 0 } else { 500 };
     stock_std + old_optimiser
+}
+
+/// Writes the JSON Schemas of what people and programs hand us, for editors to check against.
+fn schemas(project: &Project) -> anyhow::Result<()> {
+    let folder = project.root.join("www/schema");
+    fs::create_dir_all(&folder)?;
+    for (name, shape) in [("survey", SURVEY), ("submission", SUBMISSION), ("options", CONFIG)] {
+        let path = folder.join(format!("{name}.json"));
+        fs::write(&path, serde_json::to_vec_pretty(&schema(&shape))?)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
 }
 
 /// Reads or makes every file of [`Dist`] but `integrity.json`, which is about the others.
