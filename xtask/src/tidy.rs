@@ -140,7 +140,7 @@ mod tests {
             ("src/survey.rs", "use crate::{\n    tree::{Tree, Node},\n    locale,\n};", None),
             ("src/view.rs", "/// Unlike [`crate::outbox`].\nuse crate::flow::State;", None),
             ("src/view.rs", "use crate::{flow::{self, State}, outbox::Outbox};", Some("outbox")),
-            ("src/survey.rs", "fn f() -> crate::answers::Answers {}", Some("import answers")),
+            ("src/survey.rs", "fn f() -> crate::flow::State {}", Some("import flow")),
             ("src/tree.rs", "use crate::locale;", Some("import locale")),
             ("src/lib.rs", "use wasm_bindgen::prelude::*;", Some("wasm_bindgen")),
             ("src/web/dom.rs", "use wasm_bindgen::prelude::*;\nuse crate::view;", None),
