@@ -5,9 +5,9 @@ use crate::{
     setup::{self, Tools, WASM32, WasmStd},
     size::{self, Integrity},
 };
-use aftersay::{config::CONFIG, shape::schema, survey::SURVEY, wire::SUBMISSION};
+use aftersay::{config::CONFIG, shape::schema, survey::SURVEY, tree::Tree, wire::SUBMISSION};
 use anyhow::Context as _;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     cmp::Reverse,
     collections::BTreeMap,
@@ -176,7 +176,7 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     for folder in ["locales", "surveys"] {
         for path in project.files_below(&format!("www/{folder}"))? {
             let name = path.strip_prefix("www/").unwrap_or(&path);
-            let json: Value = serde_json::from_slice(&project.read(&path)?)
+            let json: Tree = serde_json::from_slice(&project.read(&path)?)
                 .with_context(|| format!("{path} is not JSON"))?;
             add(name, serde_json::to_vec(&json)?);
         }
