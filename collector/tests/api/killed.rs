@@ -35,8 +35,10 @@ impl Program {
 
     /// Ends it by a signal, and says whether it ended well.
     async fn end(mut self, signal: &str) -> bool {
-        let pid = self.child.id().expect("it runs").to_string();
-        Command::new("kill").args([signal, &pid]).status().await.unwrap();
+        let pid = self.child.id().expect("it runs");
+        // The shell's own, as a bare machine has no other.
+        let kill = format!("kill {signal} {pid}");
+        assert!(Command::new("sh").args(["-c", &kill]).status().await.unwrap().success());
         self.child.wait().await.unwrap().success()
     }
 }

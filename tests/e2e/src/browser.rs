@@ -155,7 +155,8 @@ impl Drop for Browser {
         // A driver that hangs would leave its browser behind.
         if closed.is_err() && self.pid_to_kill != 0 {
             let pid = self.pid_to_kill.to_string();
-            let _ = std::process::Command::new("kill").args(["-9", &pid]).status();
+            let _ =
+                std::process::Command::new("sh").args(["-c", &format!("kill -9 {pid}")]).status();
         }
     }
 }
