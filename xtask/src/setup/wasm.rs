@@ -57,16 +57,19 @@ impl WasmStd {
 
     /// The same for what visitors download: a library built for size, and a panic is a bare trap.
     pub(crate) fn cargo_for_size<'a>(&self, project: &'a Project, subcommand: &str) -> Cmd<'a> {
-        // Both would cost half a kilobyte, and save nothing that a form could notice.
-        let flags = "-Ctarget-feature=-reference-types,-multivalue";
         let cmd = self.cargo(project, subcommand);
-        let cmd = cmd.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
         match self {
             Self::Target => cmd,
             Self::Source { .. } => cmd
                 .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
                 .env("CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT", "true")
-                .env("CARGO_PROFILE_WEB_PANIC", "immediate-abort"),
+                .env("CARGO_PROFILE_WEB_PANIC", "immediate-abort")
+                // Both would cost half a kilobyte, and save nothing that a form could notice. A
+                // ready-made library has them, and then everything else must have them too.
+                .env(
+                    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                    "-Ctarget-feature=-reference-types,-multivalue",
+                ),
         }
     }
 
