@@ -133,9 +133,15 @@ fn is_generated(name: &str) -> bool {
 /// some years behind npm's.
 pub(crate) fn allowance(project: &Project) -> u64 {
     let stamp = fs::read_to_string(project.root.join(PKG).join("stamp")).unwrap_or_default();
-    let stock_std = if stamp.starts_with("target ") { 4_000 } else { 0 };
-    let old_optimiser = if stamp.contains("node_modules") { 0 } else { 500 };
-    stock_std + old_optimiser
+    let (stock_std, old_optimiser) =
+        (stamp.starts_with("target "), !stamp.contains("node_modules"));
+    match (stock_std, old_optimiser) {
+        (false, false) => 0,
+        (false, true) => 500,
+        (true, false) => 4_000,
+        // Which that optimiser cannot read at all.
+        (true, true) => 6_500,
+    }
 }
 
 /// Writes the JSON Schemas of what people and programs hand us, for editors to check against.
