@@ -30,7 +30,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 const SURVEY: &str = r#"{"schema":"aftersay.survey/1","id":"bench","version":1,"questions":[
-    {"id":"overall","kind":"csm"},{"id":"recommend","kind":"nps"},{"id":"why","kind":"text"}]}"#;
+    {"id":"overall","kind":"csm"},{"id":"recommend","kind":"nps"},{"id":"why","kind":"text","prompt":"Why?"}]}"#;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
