@@ -255,7 +255,7 @@ impl Tally {
                 let (min, max) = (f64::from(rating.scale.min), f64::from(rating.scale.max));
                 let raw = |score: f64| min + score / 100.0 * (max - min);
                 scores.extend(of_scores.map(|score| ("rating", score)));
-                scores.extend(of_scores.map(|score| ("mean", estimates::mapped(score, raw))));
+                scores.extend(of_scores.map(|score| ("mean", score.map(raw))));
             }
             Kind::SingleChoice(_) => {
                 for (option, n) in self.distribution(question) {

@@ -1,6 +1,7 @@
 //! Sums -> estimates, for the scores whose interval is not that of a plain mean.
 
-use aftersay::scoring::estimate::{Estimate, Z_95, share};
+use aftersay::scoring::estimate::{Estimate, share};
+use aftersay::scoring::nps::{self, Counts};
 
 /// Estimates the Net Promoter Score; `None` where nobody answered.
 ///
@@ -18,17 +19,8 @@ use aftersay::scoring::estimate::{Estimate, Z_95, share};
 /// ```
 #[must_use]
 pub fn nps(n_detractors: u64, n_promoters: u64, n: u64) -> Option<Estimate> {
-    if n == 0 {
-        return None;
-    }
-    let (detractors, promoters, total) = (n_detractors as f64, n_promoters as f64, n as f64);
-    let value = 100.0 * (promoters - detractors) / total;
-    let adjusted = total + 3.0;
-    let (d, p) = ((detractors + 0.75) / adjusted, (promoters + 0.75) / adjusted);
-    let centre = p - d;
-    let half = Z_95 * ((p + d - centre * centre) / adjusted).sqrt();
-    let bound = |bound: f64| (100.0 * bound).clamp(-100.0, 100.0);
-    Some(Estimate { value, interval: Some((bound(centre - half), bound(centre + half))), n })
+    let passives = n.saturating_sub(n_detractors + n_promoters);
+    nps::estimate(&Counts { detractors: n_detractors, passives, promoters: n_promoters })
 }
 
 /// Estimates a share by Wilson's interval, in percent; `None` where nobody was asked.
@@ -37,14 +29,7 @@ pub fn nps(n_detractors: u64, n_promoters: u64, n: u64) -> Option<Estimate> {
 /// - **Source**: measurement reference, F2.
 #[must_use]
 pub fn percent(hits: u64, n: u64) -> Option<Estimate> {
-    share(hits, n).map(|estimate| mapped(estimate, |share| 100.0 * share))
-}
-
-/// The same estimate on another scale; `f` has to be linear and rising.
-#[must_use]
-pub fn mapped(estimate: Estimate, f: impl Fn(f64) -> f64) -> Estimate {
-    let interval = estimate.interval.map(|(low, high)| (f(low), f(high)));
-    Estimate { value: f(estimate.value), interval, ..estimate }
+    share(hits, n).map(|estimate| estimate.map(|share| 100.0 * share))
 }
 
 #[cfg(test)]
