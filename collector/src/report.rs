@@ -14,7 +14,8 @@ pub mod words;
 
 use aftersay::scoring;
 use aftersay::scoring::estimate::{Estimate, mean};
-use aftersay::survey::{Kind, Question, Scale, Survey};
+use aftersay::survey::scales::Scale;
+use aftersay::survey::{Asks, Kind, Question, Survey};
 use tally::Sums;
 pub use tally::Tally;
 
@@ -172,7 +173,7 @@ impl Tally {
         let id = question.id.as_str();
         let n_asked = self.n_asked(id);
         let prompt = words::prompt(question);
-        if let Kind::Text { .. } = question.kind {
+        if question.kind == Kind::Text {
             let n = self.comments(id).count() as u64;
             let distribution = Distribution::None;
             return Finding::Shown(Figures {
@@ -217,14 +218,14 @@ impl Tally {
     /// stands for several questions.
     fn own_sums(&self, survey: &Survey, question: &Question) -> Option<Sums> {
         match question.kind {
-            Kind::Csm { .. } => {
+            Kind::Csm => {
                 let n_items = survey.questions.iter().filter(|q| is_csm(q)).count();
                 (n_items == 1).then(|| self.sums("csm"))
             }
-            Kind::Nps | Kind::Csat | Kind::Rating(_) => {
+            Kind::Nps | Kind::Csat | Kind::Rating => {
                 Some(self.sums(&scoring::name(survey, &question.kind, &question.id)))
             }
-            Kind::SingleChoice(_) | Kind::Text { .. } => None,
+            _ => None,
         }
     }
 
@@ -250,19 +251,19 @@ impl Tally {
                 let csat = estimates::percent(n_satisfied, sums.n());
                 scores.extend(csat.map(|csat| ("csat", csat)));
             }
-            Kind::Csm { .. } => scores.extend(of_scores.map(|csm| ("csm", csm))),
-            Kind::Rating(rating) => {
-                let (min, max) = (f64::from(rating.scale.min), f64::from(rating.scale.max));
+            Kind::Csm => scores.extend(of_scores.map(|csm| ("csm", csm))),
+            Kind::Rating => {
+                let (min, max) = question.scale().map_or((0.0, 1.0), Scale::ends);
                 let raw = |score: f64| min + score / 100.0 * (max - min);
                 scores.extend(of_scores.map(|score| ("rating", score)));
                 scores.extend(of_scores.map(|score| ("mean", score.map(raw))));
             }
-            Kind::SingleChoice(_) => {
+            Kind::SingleChoice => {
                 for (option, n) in self.distribution(question) {
                     shares.extend(estimates::percent(n, n_counted).map(|share| (option, share)));
                 }
             }
-            Kind::Text { .. } => {}
+            _ => {}
         }
         (scores, shares)
     }
@@ -280,11 +281,16 @@ impl Tally {
     /// How often each answer was given, zeros included. Answers that only an earlier version of
     /// the survey allowed stand at the end rather than nowhere.
     fn distribution(&self, question: &Question) -> Vec<(String, u64)> {
-        let mut keys: Vec<String> = match &question.kind {
-            Kind::SingleChoice(options) => options.iter().map(|option| option.id.clone()).collect(),
-            kind => {
-                kind.scale().into_iter().flat_map(Scale::values).map(|v| v.to_string()).collect()
+        let mut keys: Vec<String> = match question.alone().map(|part| &part.asks) {
+            Some(asks @ (Asks::One(_) | Asks::Several { .. })) => {
+                asks.choices().iter().map(|option| option.id.clone()).collect()
             }
+            _ => question
+                .scale()
+                .into_iter()
+                .flat_map(Scale::values)
+                .map(|v| v.to_string())
+                .collect(),
         };
         for (key, _) in self.counts(&question.id) {
             if !keys.iter().any(|known| known == key) {
@@ -333,7 +339,7 @@ impl Tally {
 
     fn shuffled_comments(&self, survey: &Survey, seed: u64) -> Vec<(String, Vec<String>)> {
         let mut seed = seed;
-        let texts = survey.questions.iter().filter(|q| matches!(q.kind, Kind::Text { .. }));
+        let texts = survey.questions.iter().filter(|q| q.kind == Kind::Text);
         let shuffled = texts.map(|question| {
             let mut left: Vec<_> = self.comments(&question.id).map(str::to_owned).collect();
             let mut comments = Vec::new();
@@ -348,7 +354,7 @@ impl Tally {
 }
 
 fn is_csm(question: &Question) -> bool {
-    matches!(question.kind, Kind::Csm { .. })
+    question.kind == Kind::Csm
 }
 
 /// The next number of a seeded sequence.

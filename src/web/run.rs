@@ -9,6 +9,7 @@ use crate::config::{Config, Theme};
 use crate::flow::{self, Said, State};
 use crate::locale::Locale;
 use crate::outbox::{self, Outbox};
+use crate::scoring::is_scored;
 use crate::survey::Survey;
 use crate::tree::Tree;
 use crate::view::{Delivery, view};
@@ -86,8 +87,7 @@ impl Run {
         let mut asked = self.survey.draw(u64::from_le_bytes(seed));
         if self.config.privacy == Mode::Scores {
             // Nobody is asked what is never read.
-            let question = |&index: &usize| self.survey.questions.get(index);
-            asked.retain(|index| question(index).is_some_and(|q| q.kind.scale().is_some()));
+            asked.retain(|step| self.survey.at(*step).is_some_and(|(q, _)| is_scored(q)));
         }
         self.handle(Event::Flow(flow::Event::Triggered(asked)));
     }

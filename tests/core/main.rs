@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod locales;
 #[cfg(test)]
 mod planned_missingness;

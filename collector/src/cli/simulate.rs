@@ -6,7 +6,7 @@ use crate::surveys::Surveys;
 use aftersay::anonymise::bands::Order;
 use aftersay::anonymise::{Mode, anonymise};
 use aftersay::answers::Answers;
-use aftersay::survey::{Kind, Question, Survey};
+use aftersay::survey::{Asks, Choice, Part, Sheet, Survey};
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, SubmissionId};
 use anyhow::Context as _;
@@ -117,16 +117,21 @@ fn visit(survey: &Survey, random: &mut Random) -> Submission {
 
     let (mut answers, mut asked, mut complete) = (Answers::default(), Vec::new(), true);
     let mut step = survey.next(&drawn, None, &answers);
-    while let Some((index, question)) = step.and_then(|i| Some((i, survey.questions.get(i)?))) {
-        asked.push(question.id.clone());
+    while let Some((at, (question, sheet))) = step.and_then(|at| Some((at, survey.at(at)?))) {
+        if !sheet.parts.is_empty() && asked.last() != Some(&question.id) {
+            asked.push(question.id.clone());
+        }
         if !answers.is_empty() && random.share() < STOPS {
             complete = false;
             break;
         }
-        let said = say(question, mood, random);
-        // What the question does not take is left out, as if it had been skipped.
-        answers = answers.with(&question.id, question.answer(&said).unwrap_or(None));
-        step = survey.next(&drawn, Some(index), &answers);
+        for part in &sheet.parts {
+            let said = say(part, sheet, mood, random);
+            // What the question does not take is left out, as if it had been skipped.
+            let answer = part.answer(&said).unwrap_or(None);
+            answers = answers.with_part(&question.id, &part.key, answer);
+        }
+        step = survey.next(&drawn, Some(at), &answers);
     }
 
     let order = Order {
@@ -146,34 +151,44 @@ fn visit(survey: &Survey, random: &mut Random) -> Submission {
     }
 }
 
-/// What a visitor of this mood says to a question; nothing to a kind that is not made up here.
-fn say(question: &Question, mood: f64, random: &mut Random) -> Tree {
+/// What a visitor of this mood says to one part of a card.
+fn say(part: &Part, sheet: &Sheet, mood: f64, random: &mut Random) -> Tree {
     let feeling = LOADING * mood + (1.0 - LOADING * LOADING).sqrt() * random.normal();
-    if let Some(scale) = question.kind.scale() {
-        // Most buyers are content: the middle of the scale is a bad mood.
-        let place = (0.72 + 0.22 * feeling).clamp(0.0, 1.0);
-        let values: Vec<_> = scale.values().collect();
-        let n_steps = values.len().saturating_sub(1) as f64;
-        let nearest = values.iter().enumerate().min_by(|(a, _), (b, _)| {
-            let distance = |index: &usize| (place * n_steps - *index as f64).abs();
-            distance(a).total_cmp(&distance(b))
-        });
-        return nearest.map_or(Tree::Null, |(_, value)| Tree::from(f64::from(*value)));
-    }
-    match &question.kind {
-        Kind::SingleChoice(options) => {
-            // Earlier options are chosen more often, so that the counts differ.
-            let at = random.below(options.len() as u64).min(random.below(options.len() as u64));
-            let chosen = usize::try_from(at).ok().and_then(|at| options.get(at));
-            chosen.map_or(Tree::Null, |option| option.id.as_str().into())
+    match &part.asks {
+        Asks::Number { .. } if sheet.sum.is_some() => share_out(part, sheet),
+        Asks::Number { scale, .. } => {
+            // Most buyers are content: the middle of the scale is a bad mood.
+            let place = (0.72 + 0.22 * feeling).clamp(0.0, 1.0);
+            let n_steps = (scale.max - scale.min) / scale.step;
+            let at = (place * f64::from(n_steps)).round() * f64::from(scale.step);
+            Tree::from(f64::from(scale.min) + at)
         }
-        Kind::Text { .. } if random.share() < COMMENTS => {
+        Asks::One(choices) => option(choices, random),
+        Asks::Several { choices, .. } => Tree::List(vec![option(choices, random)]),
+        Asks::Text { .. } if random.share() < COMMENTS => {
             let comments = if 0.0 < feeling { PRAISE } else { BLAME };
             let at = usize::try_from(random.below(comments.len() as u64)).unwrap_or(0);
             comments.get(at).map_or(Tree::Null, |comment| (*comment).into())
         }
-        _ => Tree::Null,
+        Asks::Text { .. } => Tree::Null,
     }
+}
+
+/// One of some options; earlier ones are chosen more often, so that the counts differ.
+fn option(choices: &[Choice], random: &mut Random) -> Tree {
+    let n = choices.len() as u64;
+    let at = random.below(n).min(random.below(n));
+    let chosen = usize::try_from(at).ok().and_then(|at| choices.get(at));
+    chosen.map_or(Tree::Null, |choice| choice.id.as_str().into())
+}
+
+/// An equal share of the points of a card, the first part taking what is left over.
+fn share_out(part: &Part, sheet: &Sheet) -> Tree {
+    let n = sheet.parts.len() as f64;
+    let each = sheet.sum.map_or(0.0, |sum| (sum / n).floor());
+    let over = sheet.sum.map_or(0.0, |sum| each.mul_add(-n, sum));
+    let is_first = sheet.parts.first().is_some_and(|first| first.key == part.key);
+    Tree::from(if is_first { each + over } else { each })
 }
 
 /// Seeded random numbers: the same on every machine.

@@ -2,6 +2,7 @@
 
 use crate::store::Origin;
 use aftersay::answers::Answer;
+use aftersay::scoring::Score;
 use aftersay::tree::Shown;
 use aftersay::wire::Submission;
 use std::collections::BTreeMap;
@@ -54,10 +55,12 @@ impl Tally {
                 Answer::Number(number) => (&mut self.answers, Shown(*number).to_string()),
                 Answer::Choice(option) => (&mut self.answers, option.clone()),
                 Answer::Text(text) => (&mut self.comments, text.clone()),
+                Answer::Choices(_) | Answer::Parts(_) => continue,
             };
             *kept.entry(id.to_owned()).or_default().entry(what).or_default() += 1;
         }
         for (name, score) in submission.content.scores.iter() {
+            let Score::Number(score) = score else { continue };
             let sums = self.scores.entry(name.to_owned()).or_default();
             if is_usable(name, score) { sums.add(score, 1) } else { sums.n_unusable += 1 }
         }

@@ -1,6 +1,6 @@
 //! A report for the terminal.
 
-use super::words::{self, counted, label, measure, percent};
+use super::words::{self, answer_label, counted, measure, percent};
 use super::{Distribution, Figures, Finding, Report};
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Question, Survey};
@@ -78,7 +78,8 @@ fn write_figures(out: &mut String, question: &Question, figures: &Figures) -> st
     let Distribution::Counts(counts) = &figures.distribution else { return Ok(()) };
     let total: u64 = counts.iter().map(|(_, n)| n).sum();
     let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
-    let labels: Vec<_> = counts.iter().map(|(key, _)| short(&label(question, key))).collect();
+    let labels: Vec<_> =
+        counts.iter().map(|(key, _)| short(&answer_label(question, key))).collect();
     let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
     for (label, (key, n)) in labels.iter().zip(counts) {
         let share = percent(*n, total);

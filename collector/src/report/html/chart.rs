@@ -1,6 +1,6 @@
 //! Small drawings in SVG, styled by class only: a strict policy refuses styles in attributes.
 
-use crate::report::words::{Measure, label, percent, rounded};
+use crate::report::words::{Measure, answer_label, percent, rounded};
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Kind, Question};
 use aftersay::tree::decimal;
@@ -55,7 +55,7 @@ pub(super) fn distribution(
     // The longest bar fills the column, or eleven answers would be eleven stubs.
     let longest = tops.fold(1.0, f64::max);
     let mut rows: Vec<_> = counts.iter().collect();
-    if question.kind.scale().is_some() {
+    if question.scale().is_some() {
         rows.reverse();
     }
     html! {
@@ -68,7 +68,7 @@ pub(super) fn distribution(
             } }
             tbody { @for (key, n) in rows {
                 tr.(tone(question, key)) {
-                    th scope="row" { (label(question, key)) }
+                    th scope="row" { (answer_label(question, key)) }
                     td.bar { svg width="100%" height="14" aria-hidden="true" {
                         rect.fill width=(length(100.0 * share(*n) / longest)) height="14" rx="2" {}
                         @if let Some((low, high)) = bounds(key) {
@@ -94,8 +94,8 @@ fn tone(question: &Question, answer: &str) -> &'static str {
     let middle = match question.kind {
         Kind::Nps => (7.0, 8.0),
         Kind::Csat => (3.0, 3.0),
-        Kind::Csm { .. } => (0.0, 0.0),
-        Kind::Rating(_) | Kind::SingleChoice(_) | Kind::Text { .. } => return "plain",
+        Kind::Csm => (0.0, 0.0),
+        _ => return "plain",
     };
     match decimal(answer) {
         Some(number) if number < middle.0 => "bad",
