@@ -75,7 +75,7 @@ fn outcomes_of(survey: &Survey, answers: &Answers) -> Vec<(String, Outcome)> {
     for question in survey.questions.iter().filter(|question| !csm(&question.kind)) {
         let name = name(survey, &question.kind, &question.id);
         for outcome in outcomes::of(question, answers.get(&question.id)) {
-            let parts = [name.as_str(), outcome.part.as_str()];
+            let parts = [name.as_str(), outcome.part];
             let named = if outcome.part.is_empty() { name.clone() } else { parts.join(".") };
             all.push((named, outcome));
         }

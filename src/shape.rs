@@ -98,7 +98,7 @@ pub enum Shape {
     /// An object with these fields and no others.
     Record(&'static [Field]),
     /// An object whose field `kind` says which others it has, beside the first ones.
-    Kinds(&'static [Field], &'static [(&'static str, &'static [Field])]),
+    Kinds(&'static [Field], &'static [&'static [(&'static str, &'static [Field])]]),
     /// Whatever comes.
     Anything,
     /// An object with names of its own; what stands under them is checked by whoever knows them.
@@ -275,20 +275,24 @@ fn check_fields(
 
 fn check_kind(
     common: &'static [Field],
-    kinds: &'static [(&'static str, &'static [Field])],
+    kinds: &'static [&'static [(&'static str, &'static [Field])]],
     tree: &Tree,
     at: &Pointer,
     mistakes: &mut Vec<Mistake>,
 ) {
     let place = at.key(KIND);
-    let allowed = || one_of(kinds.iter().map(|(name, _)| *name));
-    let Some(kind) = tree.get(KIND) else {
-        return mistakes.push(place.has(Problem::Missing { allowed: allowed() }));
-    };
-    match kinds.iter().find(|(name, _)| kind.text() == Some(*name)) {
-        Some((_, own)) => check_fields(&[KIND_FIELD, common, own], tree, at, mistakes),
-        None => mistakes.push(place.wrong(kind, allowed())),
+    let mut names = Vec::new();
+    for (name, own) in kinds.iter().copied().flatten() {
+        if tree.get(KIND).and_then(Tree::text) == Some(name) {
+            return check_fields(&[KIND_FIELD, common, own], tree, at, mistakes);
+        }
+        names.push(*name);
     }
+    let allowed = one_of(names.into_iter());
+    mistakes.push(match tree.get(KIND) {
+        Some(kind) => place.wrong(kind, allowed),
+        None => place.has(Problem::Missing { allowed }),
+    });
 }
 
 /// What `check_fields` knows of a field that `check_kind` has looked at already.
@@ -371,7 +375,11 @@ pub fn schema(shape: &Shape) -> Tree {
         ]),
         Shape::Record(fields) => record(None, &[fields]),
         Shape::Kinds(common, kinds) => {
-            let kinds = kinds.iter().map(|(name, own)| record(Some(name), &[common, own]));
+            let kinds = kinds
+                .iter()
+                .copied()
+                .flatten()
+                .map(|(name, own)| record(Some(name), &[common, own]));
             Tree::map([("oneOf", Tree::List(kinds.collect()))])
         }
         Shape::Named => Tree::map([("type", "object".into())]),
@@ -404,7 +412,7 @@ mod tests {
     fn the_schema_says_what_the_checker_says() {
         const SHAPE: Shape = Shape::Kinds(
             &[required("id", Shape::Id)],
-            &[("rating", &[optional("max", Shape::Integer(2, 10))])],
+            &[&[("rating", &[optional("max", Shape::Integer(2, 10))])]],
         );
         let expected = r#"{"oneOf":[{"type":"object","additionalProperties":false,
             "required":["kind","id"],"properties":{"kind":{"const":"rating"},

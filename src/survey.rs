@@ -65,9 +65,9 @@ pub struct Sheet {
 }
 
 /// A comparison with an answer to another part of the same question.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct When {
-    part: &'static str,
+    part: String,
     comparison: Comparison,
     value: f64,
 }
@@ -128,48 +128,9 @@ pub struct Step {
     pub sheet: usize,
 }
 
-impl When {
-    pub(crate) fn at_least(part: &'static str, value: f64) -> Self {
-        Self { part, comparison: Comparison::AtLeast, value }
-    }
-
-    pub(crate) fn below(part: &'static str, value: f64) -> Self {
-        Self { part, comparison: Comparison::Less, value }
-    }
-}
-
-impl Sheet {
-    fn of(heading: Wording, parts: Vec<Part>) -> Self {
-        Self { heading: Some(heading), parts, when: None, sum: None }
-    }
-
-    fn of_one(part: Part) -> Self {
-        Self { heading: None, parts: vec![part], when: None, sum: None }
-    }
-
-    fn alone(key: &str, wording: Wording, asks: Asks) -> Self {
-        Self::of_one(Part::new(key, wording, asks))
-    }
-
-    fn alone_when(when: When, part: Part) -> Self {
-        Self { when: Some(when), ..Self::of_one(part) }
-    }
-}
-
-impl Part {
-    fn new(key: &str, wording: Wording, asks: Asks) -> Self {
-        Self { key: key.to_owned(), wording, asks }
-    }
-}
-
 impl Choice {
     /// The id of the option that says that none of the others is so; it is never chosen with one.
     pub const NONE: &str = "none";
-
-    fn standard(family: &str, key: &str) -> Self {
-        let text = Wording::standard([family, ".", key].concat());
-        Self { id: key.to_owned(), text }
-    }
 }
 
 impl Asks {
@@ -364,23 +325,23 @@ impl Survey {
     #[must_use]
     pub fn draw(&self, seed: u64) -> Vec<Step> {
         let mut seed = seed;
-        let always = |index: &usize| self.questions.get(*index).is_some_and(|q| q.always);
-        let (fixed, pool) = (0..self.questions.len()).partition(always);
         let mut steps = Vec::new();
-        for question in pick(fixed, pool, self.at_most, &mut seed) {
+        let fixed: Vec<_> = self.questions.iter().map(|question| question.always).collect();
+        for question in pick(fixed, self.at_most, &mut seed) {
             let Some(Question { sheets, at_most, .. }) = self.questions.get(question) else {
                 continue;
             };
-            let leads = |index: &usize| sheets.get(*index).is_some_and(|s| s.when.is_none());
-            let leading = (0..sheets.len()).filter(leads).collect();
-            for leader in pick(Vec::new(), leading, *at_most, &mut seed) {
-                let after = leader + 1..sheets.len();
-                let followers = after.take_while(|index| !leads(index));
-                let step = |sheet| Step { question, sheet };
-                steps.extend(std::iter::once(leader).chain(followers).map(step));
+            let leads = |sheet: &&Sheet| sheet.when.is_none();
+            let n_leading = sheets.iter().filter(leads).count();
+            let picked = pick(vec![false; n_leading], *at_most, &mut seed);
+            let mut n_led = 0;
+            for (sheet, card) in sheets.iter().enumerate() {
+                n_led += usize::from(card.when.is_none());
+                if picked.contains(&n_led.wrapping_sub(1)) {
+                    steps.push(Step { question, sheet });
+                }
             }
         }
-        steps.sort_unstable();
         steps
     }
 
@@ -392,14 +353,21 @@ impl Survey {
     }
 }
 
-/// Adds a random choice of `pool` to what is `fixed`, up to `n` in all.
-fn pick(fixed: Vec<usize>, mut pool: Vec<usize>, n: usize, seed: &mut u64) -> Vec<usize> {
-    let mut picked = fixed;
-    while picked.len() < n && !pool.is_empty() {
-        let at = next_random(seed) % pool.len() as u64;
-        picked.push(pool.swap_remove(usize::try_from(at).unwrap_or(0)));
+/// Picks at random from so many as there are flags, up to `n` in all, those flagged before others;
+/// in rising order.
+fn pick(mut picked: Vec<bool>, n: usize, seed: &mut u64) -> Vec<usize> {
+    let count = |picked: &[bool], flag| picked.iter().filter(|other| **other == flag).count();
+    while count(&picked, true) < n && 0 < count(&picked, false) {
+        let mut at = next_random(seed) % count(&picked, false) as u64;
+        for flag in picked.iter_mut().filter(|flag| !**flag) {
+            if at == 0 {
+                *flag = true;
+                break;
+            }
+            at -= 1;
+        }
     }
-    picked
+    picked.into_iter().enumerate().filter(|(_, picked)| *picked).map(|(index, _)| index).collect()
 }
 
 /// The next number of a seeded sequence.
@@ -454,11 +422,6 @@ fn words(tree: &Tree, name: &str) -> Option<Words> {
 
 fn natural(tree: Option<&Tree>) -> Option<usize> {
     tree.and_then(Tree::integer).and_then(|number| number.try_into().ok())
-}
-
-/// The items of a list that the owner may give in place of the standard one.
-fn owners_items(file: &Tree) -> &[Tree] {
-    file.get("items").map_or(&[], Tree::items)
 }
 
 #[cfg(test)]

@@ -290,8 +290,10 @@ fn control(locale: &Locale, answer: Option<&Answer>, asks: &Asks) -> Control {
                 } else {
                     high.clone().filter(|_| value == scale.max)
                 };
-                let value = Answer::Number(value.into());
-                Button { chosen: answer == Some(&value), answer: value, label, hint }
+                let number = f64::from(value);
+                let is_this = |other: f64| (other - number).abs() < 0.5;
+                let chosen = answer.and_then(Answer::number).is_some_and(is_this);
+                Button { answer: Answer::Number(number), label, hint, chosen }
             };
             let buttons = scale.values().map(button).collect();
             Control::Buttons { several: false, layout, buttons, ends: low.zip(high) }

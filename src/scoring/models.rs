@@ -167,14 +167,20 @@ impl Structure {
     /// assert_eq!(SCSB.questions("PERF").map(|q| q.key).collect::<Vec<_>>(), ["val_quality", "val_price"]);
     /// assert_eq!(ECSI.questions("COMP").next().as_ref().map(key), Some("handling"));
     /// ```
-    pub fn questions(&self, latent: &str) -> impl Iterator<Item = &'static Question> {
-        let asked = match (self.name, latent) {
+    pub fn questions<'a>(&self, latent: &'a str) -> impl Iterator<Item = &'static Question> + 'a {
+        let asked = self.asked(latent);
+        QUESTIONS.iter().filter(move |question| question.latent == asked)
+    }
+
+    /// The name under which the questions of one of its latent variables stand in [`QUESTIONS`].
+    #[must_use]
+    pub fn asked<'a>(&self, latent: &'a str) -> &'a str {
+        match (self.name, latent) {
             (_, "PERF") => "VAL",
             (_, "VOICE") => "COMP",
             ("ecsi", "COMP") => "HANDLING",
-            (_, latent) => QUESTIONS.iter().find(|q| q.latent == latent).map_or("", |q| q.latent),
-        };
-        QUESTIONS.iter().filter(move |question| question.latent == asked)
+            (_, latent) => latent,
+        }
     }
 }
 

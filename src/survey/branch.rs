@@ -142,14 +142,14 @@ impl Survey {
     fn shows(&self, step: Step, answers: &Answers) -> bool {
         self.at(step).is_some_and(|(question, sheet)| {
             question.show_if.as_ref().is_none_or(|condition| condition.holds(answers))
-                && sheet.when.is_none_or(|when| when.holds(answers, &question.id))
+                && sheet.when.as_ref().is_none_or(|when| when.holds(answers, &question.id))
         })
     }
 }
 
 impl When {
-    fn holds(self, answers: &Answers, id: &str) -> bool {
-        let answer = answers.part(id, self.part).and_then(Answer::number);
+    fn holds(&self, answers: &Answers, id: &str) -> bool {
+        let answer = answers.part(id, &self.part).and_then(Answer::number);
         answer.is_some_and(|answer| self.comparison.holds(answer, self.value))
     }
 }

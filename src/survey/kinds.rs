@@ -1,18 +1,19 @@
 //! The kinds of question: what a survey file says of each, and what each asks.
+//!
+//! Those of the models stand apart in [`models`]: the smaller of the two modules that shops serve
+//! does without them.
 
-use super::scales::{self, Look, Scale, Standard};
+#[cfg_attr(not(feature = "models"), path = "kinds/without_models.rs")]
+pub mod models;
+
+use super::scales::{self, Look, Scale};
 use super::wording::{Wording, Words};
-use super::{Asks, Choice, Part, Sheet, When, natural, owners_items, text, words};
-use crate::scoring::csi::{self, Leaf};
+use super::{Asks, Choice, Part, Sheet, natural, text, words};
 use crate::scoring::delivered_value::Weights;
-use crate::scoring::dimensions::{SETS, Set};
-use crate::scoring::failures::{FAILURES, Failure};
+use crate::scoring::dimensions::Set;
 use crate::scoring::kano::Table;
 use crate::scoring::loyalty::Thresholds;
-use crate::scoring::models::{
-    AGAIN, Coding, DEARER, Question as Manifest, REPURCHASE_HIGH, STRUCTURES, Structure,
-};
-use crate::scoring::servqual;
+use crate::scoring::models::Structure;
 use crate::shape::{Field, Mistake, Pointer, Problem, Shape, optional, required};
 use crate::tree::Tree;
 
@@ -108,57 +109,18 @@ const HIGH: Field = optional("high", Shape::Words);
 const MIN: Field = optional("min", Shape::Integer(0, 1));
 const MAX: Field = optional("max", Shape::Integer(2, 10));
 const MAX_CHARS: Field = optional("max_chars", Shape::Integer(1, 5000));
-const WEIGHT: Shape = Shape::Decimal(0, 1000);
-
 const ITEM: Shape = Shape::Record(&[required("id", Shape::Id), required("text", Shape::Words)]);
 const OPTIONS: Field = required("options", Shape::List(&ITEM, 2, 30));
 const ITEMS: Field = required("items", Shape::List(&ITEM, 1, 20));
 
-const FAILURE: Shape = Shape::Record(&[
-    required("id", Shape::Id),
-    required("text", Shape::Words),
-    required("weight", WEIGHT),
-]);
+/// Kinds by name, and the fields of each beside those of every question.
+pub type Fields = &'static [(&'static str, &'static [Field])];
 
-const VALUES: [&str; 4] = ["product", "service", "personnel", "image"];
-const COSTS: [&str; 4] = ["money", "time", "energy", "effort"];
+/// All kinds.
+pub const KINDS: &[Fields] = &[BASIC, models::FIELDS];
 
-const VALUE_WEIGHTS: &[Field] = &[
-    optional(VALUES[0], WEIGHT),
-    optional(VALUES[1], WEIGHT),
-    optional(VALUES[2], WEIGHT),
-    optional(VALUES[3], WEIGHT),
-    optional(COSTS[0], WEIGHT),
-    optional(COSTS[1], WEIGHT),
-    optional(COSTS[2], WEIGHT),
-    optional(COSTS[3], WEIGHT),
-];
-
-const THRESHOLDS: &[Field] = &[
-    optional("attitude", Shape::Decimal(1, 10)),
-    optional("orders", Shape::Integer(1, 999)),
-    optional("share_percent", Shape::Integer(1, 100)),
-    optional("hostage_satisfaction", Shape::Integer(1, 10)),
-    optional("hostage_lock_in", Shape::Integer(1, 5)),
-];
-
-const SET_KEYS: &[&str] = &[
-    "five_elements",
-    "eight_determinants",
-    "process",
-    "staff",
-    "attitude",
-    "five_s",
-    "five_layers",
-    "two_part",
-    "experience",
-    "drivers",
-    "relationship",
-    "traveller",
-];
-
-/// The kinds by name, and the fields of each beside those of every question.
-pub const KINDS: &[(&str, &[Field])] = &[
+/// The kinds that the smaller module has too.
+const BASIC: Fields = &[
     // Where science knows the question, its wording ships; where only the owner does, it is the
     // owner's.
     ("nps", &[PROMPT]),
@@ -180,57 +142,13 @@ pub const KINDS: &[(&str, &[Field])] = &[
     ("multiple_choice", &[ASKED, OPTIONS, optional("at_most_options", Shape::Integer(1, 30))]),
     ("text", &[ASKED, MAX_CHARS]),
     ("info", &[ASKED]),
-    ("satisfaction_ratio", &[PROMPT, ABOUT]),
-    ("disconfirmation", &[PROMPT, ABOUT]),
-    ("four_level", &[PROMPT, ITEMS, optional("notes", Shape::Flag)]),
-    (
-        "csi",
-        &[
-            PROMPT,
-            optional("importance", Shape::Choice(&["rated", "points"])),
-            optional("ahp", Shape::List(&Shape::List(&Shape::Decimal(0, 9), 8, 8), 8, 8)),
-        ],
-    ),
-    ("acsi", &[PROMPT]),
-    ("structural", &[PROMPT, required("model", Shape::Choice(&["scsb", "acsi", "ecsi"]))]),
-    (
-        "servqual",
-        &[
-            PROMPT,
-            optional("expectations", Shape::Flag),
-            optional("importance", Shape::Choice(&["points"])),
-        ],
-    ),
-    ("zone_of_tolerance", &[PROMPT, optional("items", Shape::List(&ITEM, 1, 20))]),
-    ("dimensions", &[PROMPT, required("set", Shape::Choice(SET_KEYS))]),
-    ("failures", &[PROMPT, optional("items", Shape::List(&FAILURE, 1, 30))]),
-    ("complaints", &[]),
-    (
-        "kano",
-        &[
-            PROMPT,
-            required("feature", Shape::Words),
-            optional("table", Shape::Choice(&["usual", "pouliot"])),
-        ],
-    ),
-    ("importance_performance", &[PROMPT, ITEMS]),
-    ("delivered_value", &[PROMPT, optional("weights", Shape::Record(VALUE_WEIGHTS))]),
-    ("loyalty", &[PROMPT, optional("thresholds", Shape::Record(THRESHOLDS))]),
-    ("loyalty_ladder", &[PROMPT]),
-    ("satisfaction_loyalty", &[PROMPT]),
 ];
 
 impl Kind {
     /// Reads what a file says of a question's kind; a kind that is none is noted already, and
     /// stands as one that asks nothing.
     pub(super) fn build(file: &Tree) -> Self {
-        let choice = |name| file.get(name).and_then(Tree::text);
-        let importance = match choice("importance") {
-            Some("rated") => Importance::Rated,
-            Some("points") => Importance::Points,
-            _ => Importance::Unasked,
-        };
-        match choice("kind").unwrap_or_default() {
+        match file.get("kind").and_then(Tree::text).unwrap_or_default() {
             "nps" => Self::Nps,
             "csat" => Self::Csat,
             "ces" => Self::Ces,
@@ -242,55 +160,7 @@ impl Kind {
             "single_choice" => Self::SingleChoice,
             "multiple_choice" => Self::MultipleChoice,
             "text" => Self::Text,
-            "satisfaction_ratio" => Self::SatisfactionRatio,
-            "disconfirmation" => Self::Disconfirmation,
-            "four_level" => Self::FourLevel,
-            "csi" => {
-                let row = |row: &Tree| row.items().iter().filter_map(Tree::decimal).collect();
-                let rows = file.get("ahp").map_or(&[][..], Tree::items);
-                Self::Csi { importance, ahp: rows.iter().map(row).collect() }
-            }
-            "acsi" => Self::Acsi,
-            "structural" => {
-                let named = |structure: &&&Structure| choice("model") == Some(structure.name);
-                STRUCTURES.iter().find(named).map_or(Self::Info, |found| Self::Structural(found))
-            }
-            "servqual" => Self::Servqual {
-                expectations: file.get("expectations").and_then(Tree::flag) != Some(false),
-                importance,
-            },
-            "zone_of_tolerance" => Self::ZoneOfTolerance,
-            "dimensions" => {
-                let named = |set: &&Set| choice("set") == Some(set.key);
-                SETS.iter().find(named).map_or(Self::Info, Self::Dimensions)
-            }
-            "failures" => {
-                let own = owners_items(file).iter().map(|item| {
-                    (text(item, "id"), item.get("weight").and_then(Tree::decimal).unwrap_or(0.0))
-                });
-                let own: Vec<_> = own.collect();
-                let standard = |failure: &Failure<'_>| (failure.key.to_owned(), failure.weight);
-                Self::Failures(if own.is_empty() {
-                    FAILURES.iter().map(standard).collect()
-                } else {
-                    own
-                })
-            }
-            "complaints" => Self::Complaints,
-            "kano" => Self::Kano(match choice("table") {
-                Some("pouliot") => Table::Pouliot,
-                _ => Table::Usual,
-            }),
-            "importance_performance" => Self::ImportancePerformance,
-            "delivered_value" => {
-                let weight = |key: &str| file.get("weights")?.get(key)?.decimal();
-                let weights = |keys: [&str; 4]| keys.map(|key| weight(key).unwrap_or(1.0));
-                Self::DeliveredValue(Weights { values: weights(VALUES), costs: weights(COSTS) })
-            }
-            "loyalty" => Self::Loyalty(thresholds(file)),
-            "loyalty_ladder" => Self::LoyaltyLadder,
-            "satisfaction_loyalty" => Self::SatisfactionLoyalty,
-            _ => Self::Info,
+            _ => models::build(file).unwrap_or(Self::Info),
         }
     }
 
@@ -343,330 +213,93 @@ impl Kind {
         at: &Pointer,
         mistakes: &mut Vec<Mistake>,
     ) -> Vec<Sheet> {
-        let family = self.family();
-        let key_of = |key: &str| [family, ".", key].concat();
-        let standard = |key: &str| Wording::standard(key_of(key));
-        let filled =
-            |key: &str, name, value| Wording::Standard(key_of(key), Some((name, Box::new(value))));
-        let owners = |name| words(file, name).map(Wording::Own);
-        // The owner's words for a question that asks one thing; for those that ask several they
-        // stand above them all.
-        let prompt = || owners("prompt");
-        let alone = |wording: Wording, asks| vec![Sheet::alone("", wording, asks)];
-        let about = || {
-            let about = || owners("about").unwrap_or_else(|| standard("about"));
-            prompt().unwrap_or_else(|| filled("prompt", "about", about()))
-        };
-        let own = || prompt().unwrap_or_else(|| standard("prompt"));
-        let heading = || prompt().unwrap_or_else(|| standard("intro"));
-        let rated = |key: &str, scale: &Standard| Part::new(key, standard(key), scale.asks());
-        let sheet = |parts| Sheet::of(heading(), parts);
-        // One card for each of the owner's items, rated once for each aspect.
-        let by_item =
-            |aspects: &[(&str, &Standard)], items: Vec<(String, Wording)>| -> Vec<Sheet> {
-                let card = |(item, wording): &(String, Wording)| {
-                    let part = |(aspect, scale): &(&str, &Standard)| {
-                        let key = [item, "_", aspect].concat();
-                        Part::new(&key, filled(aspect, "item", wording.clone()), scale.asks())
-                    };
-                    sheet(aspects.iter().map(part).collect())
-                };
-                items.iter().map(card).collect()
-            };
+        let cards = &Cards { family: self.family(), prompt: own(file, "prompt") };
+        let mut choices = |field: &str| choices(file, field, at, mistakes);
         match self {
-            Self::Nps => alone(own(), scales::NPS.asks()),
-            Self::Csat => alone(own(), scales::CSAT.asks()),
-            Self::Ces => alone(own(), scales::AGREE_7.asks()),
-            Self::Csm => alone(about(), scales::CSM.asks()),
-            Self::YesNo => alone(own(), scales::YES_NO.asks()),
-            Self::Disconfirmation => alone(about(), scales::DISCONFIRMATION.asks()),
-            Self::Rating => alone(own(), rating(file)),
-            Self::Number => alone(own(), number(file, at, mistakes)),
-            Self::Info => vec![Sheet::of(own(), Vec::new())],
+            Self::Rating => cards.alone(rating(file)),
+            Self::Number => cards.alone(number(file, at, mistakes)),
+            Self::Info => vec![cards.card(Vec::new())],
             Self::Text => {
                 let max_chars = natural(file.get("max_chars")).unwrap_or(1000);
-                alone(own(), Asks::Text { max_chars })
+                cards.alone(Asks::Text { max_chars })
             }
-            Self::SingleChoice => alone(own(), Asks::One(choices(file, "options", at, mistakes))),
+            Self::SingleChoice => cards.alone(Asks::One(choices("options"))),
             Self::MultipleChoice => {
-                let choices = choices(file, "options", at, mistakes);
+                let choices = choices("options");
                 let at_most = natural(file.get("at_most_options")).unwrap_or(choices.len());
-                alone(own(), Asks::Several { choices, at_most })
-            }
-            Self::Failures(failures) => {
-                let mut choices = choices(file, "items", at, mistakes);
-                if choices.is_empty() {
-                    choices.extend(failures.iter().map(|(key, _)| Choice::standard(family, key)));
-                }
-                // That nothing went wrong is an answer too, and not the same as none.
-                choices.push(Choice::standard(family, Choice::NONE));
-                let at_most = choices.len();
-                alone(own(), Asks::Several { choices, at_most })
+                cards.alone(Asks::Several { choices, at_most })
             }
             Self::Matrix => {
-                let choices = choices(file, "items", at, mistakes);
-                let part = |item: Choice| Part::new(&item.id, item.text, rating(file));
-                vec![sheet(choices.into_iter().map(part).collect())]
-            }
-            Self::FourLevel => {
-                let notes = file.get("notes").and_then(Tree::flag) != Some(false);
-                let card = |item: Choice| {
-                    let mut parts = vec![Part::new(&item.id, item.text, scales::FOUR_LEVEL.asks())];
-                    if notes {
-                        let asks = Asks::Text { max_chars: 1000 };
-                        let key = [&item.id, "_note"].concat();
-                        parts.push(Part::new(&key, standard("note"), asks));
-                    }
-                    sheet(parts)
-                };
-                choices(file, "items", at, mistakes).into_iter().map(card).collect()
-            }
-            Self::SatisfactionRatio => {
-                let about = || owners("about").unwrap_or_else(|| standard("about"));
-                let part = |key: &str| {
-                    Part::new(key, filled(key, "about", about()), scales::QUALITY_10.asks())
-                };
-                vec![sheet(vec![part("expected"), part("perceived")])]
-            }
-            Self::Csi { importance, .. } => {
-                let mut sheets = Vec::new();
-                for construct in &csi::CONSTRUCTS {
-                    let part = |&(leaf, asked): &(&str, Leaf)| {
-                        let key = [construct.key, "_", leaf].concat();
-                        let scale = match asked {
-                            Leaf::Rating => csi_scale(&key),
-                            Leaf::Complaint => &scales::YES_NO,
-                            Leaf::PriceRise => &scales::PRICE,
-                        };
-                        rated(&key, scale)
-                    };
-                    // Who did not complain has no handling to judge.
-                    let (asked, after): (Vec<_>, Vec<_>) =
-                        construct.leaves.iter().partition(|(leaf, _)| *leaf != "handled");
-                    sheets.push(sheet(asked.into_iter().map(part).collect()));
-                    let after = after.into_iter().map(|leaf| {
-                        Sheet::alone_when(When::at_least("complaints_made", 1.0), part(leaf))
-                    });
-                    sheets.extend(after);
+                let mut parts = Vec::new();
+                for item in choices("items") {
+                    parts.push(Part { key: item.id, wording: item.text, asks: rating(file) });
                 }
-                let keys = csi::CONSTRUCTS.iter().map(|construct| construct.key);
-                sheets.extend(importance.sheet(family, keys));
-                sheets
+                vec![cards.card(parts)]
             }
-            Self::Acsi => vec![sheet(vec![
-                rated("overall", &scales::SATISFIED_10),
-                rated("expected", &scales::EXCEEDED_10),
-                rated("ideal", &scales::IDEAL_10),
-            ])],
-            Self::Structural(structure) => {
-                let mut sheets = Vec::new();
-                for latent in structure.latents {
-                    let (asked, prices): (Vec<_>, Vec<_>) = structure
-                        .questions(latent)
-                        .partition(|question| question.coding != Coding::PriceTolerance);
-                    let part = |q: &Manifest| rated(q.key, structural_scale(q.key));
-                    sheets.push(sheet(asked.into_iter().map(part).collect()));
-                    let prices = prices.into_iter().map(|question: &Manifest| {
-                        let when = match question.key {
-                            DEARER => When::at_least(AGAIN, REPURCHASE_HIGH),
-                            _ => When::below(AGAIN, REPURCHASE_HIGH),
-                        };
-                        Sheet::alone_when(when, rated(question.key, &scales::PRICE))
-                    });
-                    sheets.extend(prices);
-                }
-                sheets
+            Self::Csm => {
+                let about = own(file, "about").unwrap_or_else(|| cards.standard("about"));
+                vec![cards.card(vec![cards.part("", "", "csm", Some(("about", &about)))])]
             }
-            Self::Servqual { expectations, importance } => {
-                let aspects: &[&str] =
-                    if *expectations { &["expected", "perceived"] } else { &["perceived"] };
-                let mut sheets = Vec::new();
-                for dimension in &servqual::DIMENSIONS {
-                    let items = 1..=servqual::N_ITEMS;
-                    let keys = items.flat_map(|item| {
-                        let key = move |aspect: &&str| servqual_key(dimension.key, item, aspect);
-                        aspects.iter().map(key)
-                    });
-                    sheets.push(sheet(keys.map(|key| rated(&key, &scales::AGREE_7)).collect()));
-                }
-                let keys = servqual::DIMENSIONS.iter().map(|dimension| dimension.key);
-                sheets.extend(importance.sheet(family, keys));
-                sheets
-            }
-            Self::ZoneOfTolerance => {
-                let mut items: Vec<_> = choices(file, "items", at, mistakes)
-                    .into_iter()
-                    .map(|item| (item.id, item.text))
-                    .collect();
-                if items.is_empty() {
-                    let keys = servqual::DIMENSIONS.iter().map(|dimension| dimension.key);
-                    items.extend(keys.map(|key| (key.to_owned(), standard(key))));
-                }
-                let level = &scales::LEVEL_9;
-                by_item(&[("adequate", level), ("desired", level), ("perceived", level)], items)
-            }
-            Self::Dimensions(set) => {
-                let scale = if 5.0 < set.scale.1 { &scales::AGREE_7 } else { &scales::AGREE_5 };
-                let keys = set.dimensions.iter().flat_map(|dimension| {
-                    (1..=set.n_items).map(move |item| dimension_key(set, dimension, item))
-                });
-                let keys: Vec<_> = keys.collect();
-                // Items of one dimension stay together; single ones come a few to a card.
-                let n_a_card = if set.n_items == 1 { 5 } else { set.n_items };
-                let card =
-                    |keys: &[String]| sheet(keys.iter().map(|key| rated(key, scale)).collect());
-                keys.chunks(n_a_card).map(card).collect()
-            }
-            Self::Complaints => vec![
-                Sheet::of_one(rated("problem", &scales::YES_NO)),
-                Sheet::alone_when(When::at_least("problem", 1.0), rated("told", &scales::YES_NO)),
-                Sheet::alone_when(
-                    When::at_least("told", 1.0),
-                    rated("handled", &scales::SATISFIED_10),
-                ),
-            ],
-            Self::Kano(_) => {
-                let feature = || owners("feature").unwrap_or_else(|| Wording::Own(Words::none()));
-                let part = |key: &str| {
-                    Part::new(key, filled(key, "feature", feature()), scales::KANO.asks())
-                };
-                vec![sheet(vec![part("with"), part("without")])]
-            }
-            Self::ImportancePerformance => {
-                let items = choices(file, "items", at, mistakes).into_iter();
-                let items = items.map(|item| (item.id, item.text)).collect();
-                by_item(
-                    &[("importance", &scales::IMPORTANT_5), ("performance", &scales::QUALITY_5)],
-                    items,
-                )
-            }
-            Self::DeliveredValue(_) => {
-                let card = |keys: [&str; 4], heading: &str| {
-                    let parts = keys.map(|key| rated(key, &scales::MUCH_10));
-                    Sheet::of(standard(heading), parts.into())
-                };
-                vec![card(VALUES, "values"), card(COSTS, "costs")]
-            }
-            Self::Loyalty(_) => {
-                let agree = |key: &str| rated(key, &scales::AGREE_10);
-                let reasons = ["habit", "contract", "monopoly"];
-                let reasons = reasons.map(|key| Choice::standard(family, key)).into();
-                vec![
-                    sheet(vec![agree("prefer"), agree("recommend"), agree("sorry")]),
-                    sheet(vec![
-                        rated("orders", &scales::COUNT),
-                        rated("share_percent", &scales::HUNDRED),
-                    ]),
-                    sheet(vec![
-                        rated("satisfaction", &scales::SATISFIED_10),
-                        rated("lock_in", &scales::AGREE_5),
-                    ]),
-                    // Why somebody stays is of interest where it is not for love.
-                    Sheet::alone_when(
-                        When::below("prefer", 7.0),
-                        Part::new("reason", standard("reason"), Asks::One(reasons)),
-                    ),
-                ]
-            }
-            Self::LoyaltyLadder => {
-                let steps = ["cognitive", "affective", "conative", "action"];
-                vec![sheet(steps.map(|key| rated(key, &scales::AGREE_7)).into())]
-            }
-            Self::SatisfactionLoyalty => vec![sheet(vec![
-                rated("satisfaction", &scales::SATISFIED_10),
-                rated("intention", &scales::LIKELY_10),
-            ])],
+            Self::Nps => cards.alone(scales::asks("nps")),
+            Self::Csat => cards.alone(scales::asks("csat")),
+            Self::Ces => cards.alone(scales::asks("agree7")),
+            Self::YesNo => cards.alone(scales::asks("yes_no")),
+            kind => models::sheets(kind, file, cards, &mut choices),
         }
     }
 }
 
-impl Importance {
-    /// The card that asks how important some things are, by their keys.
-    fn sheet(self, family: &str, keys: impl Iterator<Item = &'static str>) -> Option<Sheet> {
-        let scale = match self {
-            Self::Unasked => return None,
-            Self::Rated => &scales::IMPORTANT_10,
-            Self::Points => &scales::HUNDRED,
+/// Makes the cards of one question.
+struct Cards {
+    family: &'static str,
+    /// The owner's words: for a question that asks one thing its wording, for one that asks several
+    /// what stands above them all.
+    prompt: Option<Wording>,
+}
+
+impl Cards {
+    fn standard(&self, key: &str) -> Wording {
+        Wording::standard([self.family, ".", key].concat())
+    }
+
+    fn prompt(&self, otherwise: &str) -> Wording {
+        self.prompt.clone().unwrap_or_else(|| self.standard(otherwise))
+    }
+
+    /// One card of some parts. One that is alone on it needs nothing above it.
+    fn card(&self, parts: Vec<Part>) -> Sheet {
+        let heading = (parts.len() != 1).then(|| self.prompt("intro"));
+        Sheet { heading, parts, when: None, sum: None }
+    }
+
+    /// A question that asks one thing.
+    fn alone(&self, asks: Asks) -> Vec<Sheet> {
+        let wording = self.prompt("prompt");
+        vec![self.card(vec![Part { key: String::new(), wording, asks }])]
+    }
+
+    fn part(
+        &self,
+        key: &str,
+        prefix: &str,
+        scale: &str,
+        filled: Option<(&'static str, &Wording)>,
+    ) -> Part {
+        let wording = match (key, filled) {
+            ("", None) => self.prompt("prompt"),
+            ("", Some(_)) if self.prompt.is_some() => self.prompt("prompt"),
+            _ => {
+                let key = if key.is_empty() { "prompt" } else { key };
+                let filled = filled.map(|(name, value)| (name, Box::new(value.clone())));
+                Wording::Standard([self.family, ".", key].concat(), filled)
+            }
         };
-        let standard = |key: &str| Wording::standard([family, ".", key].concat());
-        let parts = keys.map(|key| Part::new(&weight_key(key), standard(key), scale.asks()));
-        let mut sheet = Sheet::of(standard(self.name()), parts.collect());
-        sheet.sum = (self == Self::Points).then_some(100.0);
-        Some(sheet)
-    }
-
-    fn name(self) -> &'static str {
-        if self == Self::Points { "points" } else { "rated" }
+        Part { key: [prefix, key].concat(), wording, asks: scales::asks(scale) }
     }
 }
 
-/// The key of the part that asks how important something is.
-#[must_use]
-pub fn weight_key(key: &str) -> String {
-    ["weight_", key].concat()
-}
-
-/// The key of an item of a service dimension, counted from 1, and of one of its two aspects.
-#[must_use]
-pub fn servqual_key(dimension: &str, item: usize, aspect: &str) -> String {
-    [dimension, "_", &item.to_string(), "_", aspect].concat()
-}
-
-/// The key of an item of a dimension, counted from 1; the only item has the dimension's.
-#[must_use]
-pub fn dimension_key(set: &Set<'_>, dimension: &str, item: usize) -> String {
-    if set.n_items == 1 {
-        dimension.to_owned()
-    } else {
-        [dimension, "_", &item.to_string()].concat()
-    }
-}
-
-/// Values and costs of delivered value, by key.
-#[must_use]
-pub fn value_keys() -> ([&'static str; 4], [&'static str; 4]) {
-    (VALUES, COSTS)
-}
-
-fn csi_scale(key: &str) -> &'static Standard {
-    match key {
-        "satisfaction_overall" | "complaints_handled" => &scales::SATISFIED_10,
-        "satisfaction_promised" | "satisfaction_expected" | "satisfaction_rivals" => {
-            &scales::EXCEEDED_10
-        }
-        "loyalty_again" => &scales::LIKELY_10,
-        "service_overall" | "value_quality" | "value_price" | "value_total" => &scales::QUALITY_10,
-        _ => &scales::AGREE_10,
-    }
-}
-
-fn structural_scale(key: &str) -> &'static Standard {
-    match key {
-        "complained" => &scales::YES_NO,
-        "exp_wrong" | "qual_wrong" => &scales::OFTEN_10,
-        "sat_overall" => &scales::SATISFIED_10,
-        "sat_expected" => &scales::EXCEEDED_10,
-        "sat_ideal" => &scales::IDEAL_10,
-        AGAIN => &scales::LIKELY_10,
-        "exp_overall" | "qual_overall" | "val_quality" | "val_price" | "handling" => {
-            &scales::QUALITY_10
-        }
-        _ => &scales::AGREE_10,
-    }
-}
-
-fn thresholds(file: &Tree) -> Thresholds {
-    let usual = Thresholds::default();
-    let number = |name| file.get("thresholds")?.get(name)?.decimal();
-    let whole = |name| natural(file.get("thresholds").and_then(|all| all.get(name)));
-    let small = |name| whole(name).and_then(|n| u8::try_from(n).ok());
-    Thresholds {
-        attitude: number("attitude").unwrap_or(usual.attitude),
-        orders: whole("orders").and_then(|n| n.try_into().ok()).unwrap_or(usual.orders),
-        share_percent: small("share_percent").unwrap_or(usual.share_percent),
-        hostage_satisfaction: small("hostage_satisfaction").unwrap_or(usual.hostage_satisfaction),
-        hostage_lock_in: small("hostage_lock_in").unwrap_or(usual.hostage_lock_in),
-    }
+fn own(file: &Tree, field: &str) -> Option<Wording> {
+    words(file, field).map(Wording::Own)
 }
 
 fn integer(file: &Tree, name: &str, usual: i32) -> i32 {

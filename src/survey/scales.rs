@@ -18,7 +18,7 @@ pub struct Scale {
 impl Scale {
     /// The numbers in rising order.
     pub fn values(self) -> impl Iterator<Item = i32> {
-        (self.min..=self.max).step_by(usize::try_from(self.step).unwrap_or(1))
+        (0..=(self.max - self.min) / self.step).map(move |index| self.min + index * self.step)
     }
 
     /// Whether `number` is one of them.
@@ -64,9 +64,12 @@ pub enum Look {
     Field,
 }
 
-/// A scale of the measurement reference with the name under which the languages word it.
+/// A scale of the measurement reference.
 #[derive(Debug)]
-pub(super) struct Standard {
+struct Standard {
+    /// How [`kinds`](super::kinds) names it.
+    code: &'static str,
+    /// The name under which the languages word it.
     name: &'static str,
     scale: Scale,
     style: Style,
@@ -79,56 +82,58 @@ enum Style {
     Field,
 }
 
-impl Standard {
-    /// What a part asks that is answered on this scale.
-    pub(super) fn asks(&self) -> Asks {
-        let end = |end| Some(Wording::standard([self.name, end].concat()));
-        let look = match self.style {
-            Style::Row => Look::Row { low: end(".low"), high: end(".high") },
-            Style::Column => Look::Column(self.name),
-            Style::Field => Look::Field,
-        };
-        Asks::Number { scale: self.scale, look }
-    }
+const fn row(code: &'static str, name: &'static str, max: i32) -> Standard {
+    Standard { code, name, scale: Scale { min: 1, max, step: 1 }, style: Style::Row }
 }
 
-const fn row(name: &'static str, min: i32, max: i32) -> Standard {
-    Standard { name, scale: Scale { min, max, step: 1 }, style: Style::Row }
+const fn column(name: &'static str, min: i32, max: i32, step: i32) -> Standard {
+    Standard { code: name, name, scale: Scale { min, max, step }, style: Style::Column }
 }
 
-const fn column(name: &'static str, min: i32, max: i32) -> Standard {
-    Standard { name, scale: Scale { min, max, step: 1 }, style: Style::Column }
+const fn field(code: &'static str, max: i32) -> Standard {
+    Standard { code, name: "", scale: Scale { min: 0, max, step: 1 }, style: Style::Field }
 }
 
-const fn field(max: i32) -> Standard {
-    Standard { name: "", scale: Scale { min: 0, max, step: 1 }, style: Style::Field }
-}
+static STANDARDS: [Standard; 25] = [
+    Standard { scale: Scale { min: 0, max: 10, step: 1 }, ..row("nps", "nps", 10) },
+    column("csat", 1, 5, 1),
+    column("csm", -90, 90, 30),
+    column("disconfirmation", -2, 2, 1),
+    column("four_level", 0, 3, 1),
+    column("kano", 1, 5, 1),
+    column("yes_no", 0, 1, 1),
+    row("agree5", "agree", 5),
+    row("agree7", "agree", 7),
+    row("agree10", "agree", 10),
+    row("important5", "important", 5),
+    row("important10", "important", 10),
+    row("quality5", "quality", 5),
+    row("quality10", "quality", 10),
+    row("level9", "level", 9),
+    row("satisfied10", "satisfied", 10),
+    row("exceeded10", "exceeded", 10),
+    row("ideal10", "ideal", 10),
+    row("likely10", "likely", 10),
+    row("often10", "often", 10),
+    row("much10", "much", 10),
+    // A change of price in per cent.
+    Standard { scale: Scale { min: 0, max: 25, step: 5 }, ..row("price", "price", 25) },
+    // Points, or per cent of a whole.
+    field("hundred", 100),
+    field("count", 999),
+    field("million", 1_000_000),
+];
 
-pub(super) static NPS: Standard = row("nps", 0, 10);
-pub(super) static CSAT: Standard = column("csat", 1, 5);
-pub(super) static CSM: Standard =
-    Standard { scale: Scale { min: -90, max: 90, step: 30 }, ..column("csm", 0, 0) };
-pub(super) static DISCONFIRMATION: Standard = column("disconfirmation", -2, 2);
-pub(super) static FOUR_LEVEL: Standard = column("four_level", 0, 3);
-pub(super) static KANO: Standard = column("kano", 1, 5);
-pub(super) static YES_NO: Standard = column("yes_no", 0, 1);
-pub(super) static AGREE_5: Standard = row("agree", 1, 5);
-pub(super) static AGREE_7: Standard = row("agree", 1, 7);
-pub(super) static AGREE_10: Standard = row("agree", 1, 10);
-pub(super) static IMPORTANT_5: Standard = row("important", 1, 5);
-pub(super) static IMPORTANT_10: Standard = row("important", 1, 10);
-pub(super) static QUALITY_5: Standard = row("quality", 1, 5);
-pub(super) static QUALITY_10: Standard = row("quality", 1, 10);
-pub(super) static LEVEL_9: Standard = row("level", 1, 9);
-pub(super) static SATISFIED_10: Standard = row("satisfied", 1, 10);
-pub(super) static EXCEEDED_10: Standard = row("exceeded", 1, 10);
-pub(super) static IDEAL_10: Standard = row("ideal", 1, 10);
-pub(super) static LIKELY_10: Standard = row("likely", 1, 10);
-pub(super) static OFTEN_10: Standard = row("often", 1, 10);
-pub(super) static MUCH_10: Standard = row("much", 1, 10);
-/// A change of price in per cent.
-pub(super) static PRICE: Standard =
-    Standard { scale: Scale { min: 0, max: 25, step: 5 }, ..row("price", 0, 0) };
-/// Points or per cent of a whole.
-pub(super) static HUNDRED: Standard = field(100);
-pub(super) static COUNT: Standard = field(999);
+/// What a part asks that is answered on the scale of this code.
+pub(super) fn asks(code: &str) -> Asks {
+    // Codes are literals of ours; one that is none would ask for a number.
+    let [.., usual] = &STANDARDS;
+    let standard = STANDARDS.iter().find(|standard| standard.code == code).unwrap_or(usual);
+    let end = |end| Some(Wording::standard([standard.name, end].concat()));
+    let look = match standard.style {
+        Style::Row => Look::Row { low: end(".low"), high: end(".high") },
+        Style::Column => Look::Column(standard.name),
+        Style::Field => Look::Field,
+    };
+    Asks::Number { scale: standard.scale, look }
+}

@@ -60,7 +60,7 @@ fn scored(question: &str, answer: &str) -> String {
 #[test]
 fn a_line_of_a_survey_file_is_a_complete_question_of_every_kind() {
     let survey = survey(QUESTIONS);
-    for (kind, _) in KINDS {
+    for (kind, _) in KINDS.iter().copied().flatten() {
         let question = survey.questions.iter().find(|question| question.kind.name() == *kind);
         let question = question.unwrap_or_else(|| panic!("{kind} is not tried"));
         assert!(!question.sheets.is_empty(), "{kind} shows nothing");

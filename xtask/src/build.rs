@@ -62,7 +62,7 @@ fn compile(project: &Project, wasm_std: &WasmStd) -> anyhow::Result<PathBuf> {
     wasm_std
         .cargo_for_size(project, "rustc")
         .args(["--package", "aftersay", "--lib", "--crate-type", "cdylib"])
-        .args(["--profile", "web", "--features", "web", "--target-dir"])
+        .args(["--profile", "web", "--no-default-features", "--features", "web", "--target-dir"])
         .arg(&target)
         .run()?;
     Ok(target.join(WASM32).join("web/aftersay.wasm"))
