@@ -88,8 +88,9 @@ fn from_lines(input: &Path, survey: &Survey, k_min: u64, seed: u64) -> anyhow::R
     let read = read.with_context(|| format!("{} cannot be read", input.display()))?;
     let n_good = read.tally.n_responses();
     ensure!(0 < n_good || read.n_bad == 0, "none of {} lines could be read", read.n_bad);
-    let mut report = read.tally.report(survey, k_min, seed);
+    let mut report = read.tally.report(survey, k_min);
     read.warn(&mut report);
+    report.quote(survey, read.comments, seed);
     Ok(report)
 }
 
@@ -109,8 +110,9 @@ fn from_store(url: &str, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Resu
         let gathered = gathered.await;
         store.close().await;
         let gathered = gathered?;
-        let mut report = gathered.tally.report(survey, k_min, seed);
+        let mut report = gathered.tally.report(survey, k_min);
         report.warnings.extend(gathered.warning());
+        report.quote(survey, gathered.comments, seed);
         Ok(report)
     })
 }

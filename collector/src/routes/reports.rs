@@ -4,7 +4,7 @@ use crate::app::AppState;
 use crate::owner::{Owner, OwnerPage};
 use crate::problem::Problem;
 use crate::report::html::{self, Setting, Summary};
-use crate::report::{Report, Tally, Warning};
+use crate::report::{Comments, Report, Tally, Warning, tally};
 use crate::store::{Store, StoreError};
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
@@ -72,8 +72,9 @@ async fn report_on<'a>(app: &'a AppState, id: &str) -> Result<(&'a Survey, Repor
     let found = gather(&app.store, id, |version| app.surveys.version(id, version)).await;
     let found = found.map_err(|error| Problem::Internal(error.into()))?;
     let seed = getrandom::u64().map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
-    let mut report = found.tally.report(&published.survey, app.k_min.into(), seed);
+    let mut report = found.tally.report(&published.survey, app.k_min.into());
     report.warnings.extend(found.warning());
+    report.quote(&published.survey, found.comments, seed);
     Ok((&published.survey, report))
 }
 
@@ -81,6 +82,7 @@ async fn report_on<'a>(app: &'a AppState, id: &str) -> Result<(&'a Survey, Repor
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     pub(crate) tally: Tally,
+    pub(crate) comments: Comments,
     /// How many submissions are to a version that there is no file of.
     pub(crate) n_unread: u64,
 }
@@ -105,10 +107,14 @@ pub(crate) async fn gather<'a>(
     while let Some(row) = rows.next().await {
         let row = row?;
         let survey = addressed(&row.submission).and_then(|(_, answered)| version(answered));
-        let submission = survey.map(|survey| Submission::read(&row.submission, survey));
-        match submission {
-            Some(Ok(submission)) => gathered.tally.add(&submission, row.origin),
-            Some(Err(_)) | None => gathered.n_unread += 1,
+        let read = survey.map(|survey| (survey, Submission::read(&row.submission, survey)));
+        let Some((survey, Ok(submission))) = read else {
+            gathered.n_unread += 1;
+            continue;
+        };
+        gathered.tally.add(&submission, survey, row.origin);
+        for (id, text) in tally::comments(&submission) {
+            gathered.comments.entry(id.to_owned()).or_default().push(text.to_owned());
         }
     }
     Ok(gathered)
