@@ -5,6 +5,7 @@
 //! ```
 
 pub mod estimates;
+pub mod field;
 pub mod html;
 pub mod json;
 pub mod lines;
@@ -15,6 +16,7 @@ pub mod words;
 use aftersay::scoring;
 use aftersay::scoring::estimate::{Estimate, mean};
 use aftersay::survey::{Kind, Question, Scale, Survey};
+pub use field::Field;
 use std::collections::BTreeMap;
 use tally::Sums;
 pub use tally::Tally;

@@ -105,14 +105,14 @@ fn from_store(url: &str, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Resu
     let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;
     runtime.block_on(async {
         let store = Store::open(url).await?;
-        let gathered =
-            gather(&store, &survey.id, |version| (version == survey.version).then_some(survey));
-        let gathered = gathered.await;
+        // What an earlier aftersay has stored is counted first, as far as this file can read it.
+        let is_this = |id: &str, version| id == survey.id && version == survey.version;
+        let recounted = store.recount(|id, version| is_this(id, version).then_some(survey));
+        let gathered = match recounted.await {
+            Ok(_) => gather(&store, survey).await,
+            Err(error) => Err(error),
+        };
         store.close().await;
-        let gathered = gathered?;
-        let mut report = gathered.tally.report(survey, k_min);
-        report.warnings.extend(gathered.warning());
-        report.quote(survey, gathered.comments, seed);
-        Ok(report)
+        Ok(gathered?.report(survey, k_min, seed))
     })
 }

@@ -92,25 +92,25 @@ impl Tally {
 
     /// Adds what another tally counted; the two have to be of different submissions.
     pub fn merge(&mut self, other: &Self) {
-        self.n_responses.merge(&other.n_responses);
-        self.n_complete.merge(&other.n_complete);
-        self.n_simulated.merge(&other.n_simulated);
-        self.n_asked.merge(&other.n_asked);
-        self.answers.merge(&other.answers);
-        self.n_comments.merge(&other.n_comments);
-        self.scores.merge(&other.scores);
+        self.n_responses.plus(&other.n_responses);
+        self.n_complete.plus(&other.n_complete);
+        self.n_simulated.plus(&other.n_simulated);
+        self.n_asked.plus(&other.n_asked);
+        self.answers.plus(&other.answers);
+        self.n_comments.plus(&other.n_comments);
+        self.scores.plus(&other.scores);
     }
 
     /// Takes off what another tally counted, all of which has to be in this one: what is left is
     /// what [`Tally::merge`] would have made of the rest, to the last bit.
     pub fn subtract(&mut self, other: &Self) {
-        self.n_responses.subtract(&other.n_responses);
-        self.n_complete.subtract(&other.n_complete);
-        self.n_simulated.subtract(&other.n_simulated);
-        self.n_asked.subtract(&other.n_asked);
-        self.answers.subtract(&other.answers);
-        self.n_comments.subtract(&other.n_comments);
-        self.scores.subtract(&other.scores);
+        self.n_responses.minus(&other.n_responses);
+        self.n_complete.minus(&other.n_complete);
+        self.n_simulated.minus(&other.n_simulated);
+        self.n_asked.minus(&other.n_asked);
+        self.answers.minus(&other.answers);
+        self.n_comments.minus(&other.n_comments);
+        self.scores.minus(&other.scores);
     }
 
     /// How many submissions there are.
@@ -148,6 +148,11 @@ impl Tally {
         self.n_comments.get(id).copied().unwrap_or(0)
     }
 
+    /// The ids of the questions that there are comments on.
+    pub fn commented(&self) -> impl Iterator<Item = &str> {
+        self.n_comments.keys().map(String::as_str)
+    }
+
     /// The sums of the scores of this name.
     #[must_use]
     pub fn sums(&self, name: &str) -> Sums {
@@ -175,52 +180,52 @@ fn is_usable(name: &str, score: f64) -> bool {
 
 /// What tallies are made of: its default is what nothing adds up to.
 trait Part: Clone + Default + PartialEq {
-    fn merge(&mut self, other: &Self);
-    fn subtract(&mut self, other: &Self);
+    fn plus(&mut self, other: &Self);
+    fn minus(&mut self, other: &Self);
 }
 
 impl Part for u64 {
-    fn merge(&mut self, other: &Self) {
+    fn plus(&mut self, other: &Self) {
         *self += other;
     }
 
-    fn subtract(&mut self, other: &Self) {
+    fn minus(&mut self, other: &Self) {
         // A caller's mistake would read as an absurdly high count otherwise.
         *self = self.saturating_sub(*other);
     }
 }
 
 impl Part for Sums {
-    fn merge(&mut self, other: &Self) {
-        self.n.merge(&other.n);
+    fn plus(&mut self, other: &Self) {
+        self.n.plus(&other.n);
         self.sum += other.sum;
         self.sum_of_squares += other.sum_of_squares;
-        self.n_unusable.merge(&other.n_unusable);
+        self.n_unusable.plus(&other.n_unusable);
     }
 
-    fn subtract(&mut self, other: &Self) {
-        self.n.subtract(&other.n);
+    fn minus(&mut self, other: &Self) {
+        self.n.minus(&other.n);
         self.sum -= other.sum;
         self.sum_of_squares -= other.sum_of_squares;
-        self.n_unusable.subtract(&other.n_unusable);
+        self.n_unusable.minus(&other.n_unusable);
     }
 }
 
 /// An entry that comes to nothing vanishes, so that equal tallies have equal entries.
 impl<P: Part> Part for BTreeMap<String, P> {
-    fn merge(&mut self, other: &Self) {
+    fn plus(&mut self, other: &Self) {
         for (key, theirs) in other {
             match self.get_mut(key) {
-                Some(mine) => mine.merge(theirs),
+                Some(mine) => mine.plus(theirs),
                 None => drop(self.insert(key.clone(), theirs.clone())),
             }
         }
     }
 
-    fn subtract(&mut self, other: &Self) {
+    fn minus(&mut self, other: &Self) {
         for (key, theirs) in other {
             let Some(mine) = self.get_mut(key) else { continue };
-            mine.subtract(theirs);
+            mine.minus(theirs);
             if *mine == P::default() {
                 self.remove(key);
             }

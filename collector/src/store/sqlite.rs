@@ -1,6 +1,11 @@
 //! The embedded database: one file, one connection that writes, a few that read.
 
-use super::{Inserted, Known, OpenError, Origin, Row, StoreError, Stored, Verdict, settle};
+mod statistics;
+
+use super::{
+    Contribution, Inserted, Known, OpenError, Origin, Row, Statistic, StoreError, Stored, Verdict,
+    settle,
+};
 use aftersay::tree::Tree;
 use aftersay::wire::SubmissionId;
 use futures_util::Stream;
@@ -10,6 +15,7 @@ use sqlx::sqlite::{
     SqliteRow, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
+use statistics::{Cache, Change};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -44,20 +50,37 @@ const REPLACE: &str = "
     FROM json_each(?)";
 
 const KNOWN: &str = "
-    SELECT id, survey, complete,
+    SELECT id, survey, version, day, complete,
            (SELECT count(*) FROM json_each(body, '$.answers'))
-           + (SELECT count(*) FROM json_each(body, '$.scores'))
-    FROM submissions WHERE id IN (SELECT unhex(value ->> 0) FROM json_each(?))";
+           + (SELECT count(*) FROM json_each(body, '$.scores')),
+           contribution
+    FROM submissions LEFT JOIN unfinished USING (id)
+    WHERE id IN (SELECT unhex(value ->> 0) FROM json_each(?))";
 
 const SUBMISSIONS: &str =
     "SELECT id, day, simulated, body FROM submissions WHERE survey = ? ORDER BY id";
+
+const STATISTICS: &str = "
+    SELECT day, version, field, value, tally FROM statistics
+    WHERE survey = ? AND field IN ('', ?)";
+
+const COMMENTS: &str =
+    "SELECT text FROM comments WHERE survey = ? AND question = ? ORDER BY id LIMIT ?";
+
+const UNCOUNTED: &str = "
+    SELECT id, day, simulated, body
+    FROM (SELECT id FROM uncounted WHERE survey = ? AND version = ? AND ? < id ORDER BY id LIMIT ?)
+    JOIN submissions USING (id) ORDER BY id";
 
 /// The reading side.
 #[derive(Debug)]
 pub(super) struct Sqlite(SqlitePool);
 
 /// The one connection that writes.
-pub(super) struct Writer(SqliteConnection);
+pub(super) struct Writer {
+    connection: SqliteConnection,
+    cache: Cache,
+}
 
 /// Opens the file, creating it and bringing its tables up to date.
 pub(super) async fn open(file: &str) -> Result<(Sqlite, Writer), OpenError> {
@@ -80,7 +103,7 @@ pub(super) async fn open(file: &str) -> Result<(Sqlite, Writer), OpenError> {
     migrated.map_err(|source| OpenError::Migrate { file: file.to_owned(), source })?;
     let pool = SqlitePoolOptions::new().max_connections(READERS_MAX);
     let pool = pool.connect_with(options.read_only(true)).await.map_err(named)?;
-    Ok((Sqlite(pool), Writer(connection)))
+    Ok((Sqlite(pool), Writer { connection, cache: Cache::default() }))
 }
 
 impl Sqlite {
@@ -89,6 +112,50 @@ impl Sqlite {
         survey: &'a str,
     ) -> impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Send + 'a {
         sqlx::query(SUBMISSIONS).bind(survey).fetch(&self.0)
+    }
+
+    pub(super) fn statistics<'a>(
+        &'a self,
+        survey: &'a str,
+        field: &'a str,
+    ) -> impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Send + 'a {
+        sqlx::query(STATISTICS).bind(survey).bind(field).fetch(&self.0)
+    }
+
+    pub(super) async fn comments(
+        &self,
+        survey: &str,
+        question: &str,
+        n_max: usize,
+    ) -> Result<Vec<String>, sqlx::Error> {
+        let n_max = i64::try_from(n_max).unwrap_or(i64::MAX);
+        let texts = sqlx::query_scalar(COMMENTS).bind(survey).bind(question).bind(n_max);
+        texts.fetch_all(&self.0).await
+    }
+
+    pub(super) async fn n_uncounted(&self, survey: &str) -> Result<u64, sqlx::Error> {
+        let n = sqlx::query_scalar("SELECT count(*) FROM uncounted WHERE survey = ?").bind(survey);
+        n.fetch_one(&self.0).await
+    }
+
+    /// The surveys, and their versions, that have submissions which are not counted.
+    pub(super) async fn uncounted_versions(&self) -> Result<Vec<(String, u32)>, sqlx::Error> {
+        let versions = sqlx::query_as("SELECT DISTINCT survey, version FROM uncounted");
+        versions.fetch_all(&self.0).await
+    }
+
+    /// The next submissions that are not counted, with their keys.
+    pub(super) async fn uncounted(
+        &self,
+        survey: &str,
+        version: u32,
+        after: &[u8],
+        n_max: usize,
+    ) -> Result<Vec<(Vec<u8>, SqliteRow)>, sqlx::Error> {
+        let n_max = i64::try_from(n_max).unwrap_or(i64::MAX);
+        let rows = sqlx::query(UNCOUNTED).bind(survey).bind(version).bind(after).bind(n_max);
+        let rows = rows.fetch_all(&self.0).await?;
+        rows.into_iter().map(|row| Ok((row.try_get(0)?, row))).collect()
     }
 
     pub(super) async fn is_reachable(&self) -> bool {
@@ -101,41 +168,77 @@ impl Sqlite {
 }
 
 impl Writer {
-    /// Writes a batch in one transaction. Done means durable.
+    /// Writes a batch in one transaction, with what it adds to the statistics. Done means durable.
     pub(super) async fn write(&mut self, rows: &[Row]) -> Result<Vec<Verdict>, sqlx::Error> {
-        // Nearly always every id is new. Then one statement is all, a transaction by itself; where
-        // an id is not new it undoes itself as a whole, and the slower way decides row by row.
-        match sqlx::query(INSERT).bind(parameter(rows)).execute(&mut self.0).await {
-            Ok(_) => Ok(rows.iter().map(|_| Ok(Inserted::New)).collect()),
-            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                self.write_known(rows).await
+        let mut change = Change::begin(&mut self.connection, &mut self.cache).await?;
+        // Nearly always every id is new, and one statement is all. Where one is not, it undoes
+        // itself as a whole, and the slower way decides row by row.
+        let inserted = sqlx::query(INSERT).bind(parameter(rows)).execute(change.connection()).await;
+        let verdicts = match inserted {
+            Ok(_) => {
+                change.count(rows).await?;
+                rows.iter().map(|_| Ok(Inserted::New)).collect()
             }
-            Err(error) => Err(error),
-        }
-    }
-
-    async fn write_known(&mut self, rows: &[Row]) -> Result<Vec<Verdict>, sqlx::Error> {
-        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        let mut known = HashMap::new();
-        let found = sqlx::query(KNOWN).bind(parameter(rows));
-        for row in found.fetch_all(&mut *transaction).await? {
-            let id: Vec<u8> = row.try_get(0)?;
-            let n_said: i64 = row.try_get(3)?;
-            let n_said = n_said.try_into().unwrap_or(usize::MAX);
-            let row = Known { survey: row.try_get(1)?, complete: row.try_get(2)?, n_said };
-            known.extend(id.try_into().ok().map(|id: [u8; 16]| (id, row)));
-        }
-        let (verdicts, puts) = settle(rows, &mut known);
-        if !puts.is_empty() {
-            sqlx::query(REPLACE).bind(parameter(puts)).execute(&mut *transaction).await?;
-        }
-        transaction.commit().await?;
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                let known = known(rows, change.connection()).await?;
+                let (verdicts, puts) = settle(rows, &known);
+                if !puts.is_empty() {
+                    let replaced = sqlx::query(REPLACE).bind(parameter(puts.iter().copied()));
+                    replaced.execute(change.connection()).await?;
+                    let gone = puts.iter().filter_map(|put| known.get_key_value(&put.id));
+                    change.uncount(gone).await?;
+                    change.count(puts).await?;
+                }
+                verdicts
+            }
+            Err(error) => return Err(error),
+        };
+        change.commit().await?;
         Ok(verdicts)
     }
 
-    pub(super) async fn close(self) -> Result<(), sqlx::Error> {
-        self.0.close().await
+    /// Adds stored rows to the statistics, but for those that are in there already or were replaced
+    /// since they were read; says how many it added.
+    pub(super) async fn count(&mut self, rows: &[Row]) -> Result<u64, sqlx::Error> {
+        let mut change = Change::begin(&mut self.connection, &mut self.cache).await?;
+        let uncounted = change.claim(rows).await?;
+        change.count(rows.iter().filter(|row| uncounted.contains(&row.id))).await?;
+        change.commit().await?;
+        Ok(uncounted.len() as u64)
     }
+
+    pub(super) async fn close(self) -> Result<(), sqlx::Error> {
+        self.connection.close().await
+    }
+}
+
+/// What is stored under the ids of these rows.
+async fn known(
+    rows: &[Row],
+    connection: &mut SqliteConnection,
+) -> Result<HashMap<[u8; 16], Known>, sqlx::Error> {
+    let mut known = HashMap::new();
+    for row in sqlx::query(KNOWN).bind(parameter(rows)).fetch_all(connection).await? {
+        let id: Vec<u8> = row.try_get(0)?;
+        let day: &str = row.try_get(3)?;
+        let n_said: i64 = row.try_get(5)?;
+        let contribution: Option<&str> = row.try_get(6)?;
+        let contribution = contribution.map(serde_json::from_str::<Contribution>);
+        let row = Known {
+            survey: row.try_get(1)?,
+            version: row.try_get(2)?,
+            day: day.parse().map_err(undecodable)?,
+            complete: row.try_get(4)?,
+            n_said: n_said.try_into().unwrap_or(usize::MAX),
+            contribution: contribution.transpose().map_err(undecodable)?,
+        };
+        known.extend(id.try_into().ok().map(|id: [u8; 16]| (id, row)));
+    }
+    Ok(known)
+}
+
+fn undecodable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(error.into())
 }
 
 /// Rows as the JSON that [`INSERT`], [`REPLACE`] and [`KNOWN`] take apart.
@@ -152,6 +255,23 @@ fn parameter<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
         ])
     });
     serde_json::Value::Array(rows.collect()).to_string()
+}
+
+impl TryFrom<SqliteRow> for Statistic {
+    type Error = StoreError;
+
+    fn try_from(row: SqliteRow) -> Result<Self, StoreError> {
+        let day: &str = row.try_get(0)?;
+        let field: &str = row.try_get(2)?;
+        let value: String = row.try_get(3)?;
+        let tally: &str = row.try_get(4)?;
+        Ok(Self {
+            day: day.parse().map_err(damaged)?,
+            version: row.try_get(1)?,
+            value: (!field.is_empty()).then_some(value),
+            tally: serde_json::from_str(tally).map_err(damaged)?,
+        })
+    }
 }
 
 impl TryFrom<SqliteRow> for Stored {
