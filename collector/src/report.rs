@@ -5,6 +5,7 @@
 //! ```
 
 pub mod estimates;
+pub mod field;
 pub mod html;
 pub mod json;
 pub mod lines;
@@ -16,6 +17,8 @@ use aftersay::scoring;
 use aftersay::scoring::estimate::{Estimate, mean};
 use aftersay::survey::scales::Scale;
 use aftersay::survey::{Asks, Kind, Question, Survey};
+pub use field::Field;
+use std::collections::BTreeMap;
 use tally::Sums;
 pub use tally::Tally;
 
@@ -26,6 +29,13 @@ pub const K_MIN_DEFAULT: u64 = 10;
 ///
 /// - **Source**: measurement reference, F5.
 pub const K_MIN_LOWEST: u64 = 5;
+
+/// The most comments on a question that a report tells: more than anybody reads, and so few that
+/// a report costs the same however many there are.
+pub const N_COMMENTS_MAX: usize = 1000;
+
+/// Comments by the id of the question that they are on.
+pub type Comments = BTreeMap<String, Vec<String>>;
 
 /// What a survey found out.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,15 +123,15 @@ pub struct Warning {
 }
 
 impl Tally {
-    /// Works out what may be told, and how certain it is.
+    /// Works out what may be told, and how certain it is, without the comments: see
+    /// [`Report::quote`].
     ///
     /// Scores are what every submission carries, whatever its privacy mode, so the estimates rest
     /// on scores; answers only make the distributions.
     ///
-    /// - **Units**: `seed` is any number; it shuffles the comments, and nothing else.
     /// - **Source**: measurement reference, A1, A5, A7, F2 and F5.
     #[must_use]
-    pub fn report(&self, survey: &Survey, k_min: u64, seed: u64) -> Report {
+    pub fn report(&self, survey: &Survey, k_min: u64) -> Report {
         let k_min = k_min.max(1);
         let mut warnings = Vec::new();
         let enough = k_min <= self.n_responses();
@@ -148,7 +158,6 @@ impl Tally {
                 finding,
             });
         }
-        let comments = if enough { self.shuffled_comments(survey, seed) } else { Vec::new() };
         let indexes = self.indexes(survey, k_min, &mut warnings);
         Report {
             survey: survey.id.clone(),
@@ -158,7 +167,7 @@ impl Tally {
             k_min,
             questions,
             indexes,
-            comments,
+            comments: Vec::new(),
             warnings,
         }
     }
@@ -174,7 +183,7 @@ impl Tally {
         let n_asked = self.n_asked(id);
         let prompt = words::prompt(question);
         if question.kind == Kind::Text {
-            let n = self.comments(id).count() as u64;
+            let n = self.n_comments(id);
             let distribution = Distribution::None;
             return Finding::Shown(Figures {
                 n,
@@ -336,20 +345,27 @@ impl Tally {
         }
         vec![("csm".to_owned(), csm)]
     }
+}
 
-    fn shuffled_comments(&self, survey: &Survey, seed: u64) -> Vec<(String, Vec<String>)> {
-        let mut seed = seed;
+impl Report {
+    /// Adds the comments, shuffled, and no more than [`N_COMMENTS_MAX`] a question; none of them
+    /// where there are too few responses for anything to show.
+    ///
+    /// - **Units**: `seed` is any number; it shuffles, and does nothing else.
+    pub fn quote(&mut self, survey: &Survey, mut comments: Comments, mut seed: u64) {
+        if self.n < self.k_min {
+            return;
+        }
         let texts = survey.questions.iter().filter(|q| q.kind == Kind::Text);
-        let shuffled = texts.map(|question| {
-            let mut left: Vec<_> = self.comments(&question.id).map(str::to_owned).collect();
-            let mut comments = Vec::new();
-            while !left.is_empty() {
+        for question in texts {
+            let mut left = comments.remove(&question.id).unwrap_or_default();
+            let mut quoted = Vec::new();
+            while !left.is_empty() && quoted.len() < N_COMMENTS_MAX {
                 let at = next_random(&mut seed) % left.len() as u64;
-                comments.push(left.swap_remove(usize::try_from(at).unwrap_or(0)));
+                quoted.push(left.swap_remove(usize::try_from(at).unwrap_or(0)));
             }
-            (question.id.clone(), comments)
-        });
-        shuffled.collect()
+            self.comments.push((question.id.clone(), quoted));
+        }
     }
 }
 

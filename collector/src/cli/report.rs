@@ -88,8 +88,9 @@ fn from_lines(input: &Path, survey: &Survey, k_min: u64, seed: u64) -> anyhow::R
     let read = read.with_context(|| format!("{} cannot be read", input.display()))?;
     let n_good = read.tally.n_responses();
     ensure!(0 < n_good || read.n_bad == 0, "none of {} lines could be read", read.n_bad);
-    let mut report = read.tally.report(survey, k_min, seed);
+    let mut report = read.tally.report(survey, k_min);
     read.warn(&mut report);
+    report.quote(survey, read.comments, seed);
     Ok(report)
 }
 
@@ -104,13 +105,14 @@ fn from_store(url: &str, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Resu
     let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;
     runtime.block_on(async {
         let store = Store::open(url).await?;
-        let gathered =
-            gather(&store, &survey.id, |version| (version == survey.version).then_some(survey));
-        let gathered = gathered.await;
+        // What an earlier aftersay has stored is counted first, as far as this file can read it.
+        let is_this = |id: &str, version| id == survey.id && version == survey.version;
+        let recounted = store.recount(|id, version| is_this(id, version).then_some(survey));
+        let gathered = match recounted.await {
+            Ok(_) => gather(&store, survey).await,
+            Err(error) => Err(error),
+        };
         store.close().await;
-        let gathered = gathered?;
-        let mut report = gathered.tally.report(survey, k_min, seed);
-        report.warnings.extend(gathered.warning());
-        Ok(report)
+        Ok(gathered?.report(survey, k_min, seed))
     })
 }

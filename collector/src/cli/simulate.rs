@@ -100,7 +100,7 @@ async fn fill(store: &Store, survey: &Survey, n: u64, seed: u64) -> Result<usize
         let mut random = Random(seed.rotate_left(32) ^ index);
         let submission = visit(survey, &mut random);
         let day = today.checked_sub(random.below(N_DAYS).cast_signed().days()).unwrap_or(today);
-        store.insert(&submission, day, Origin::Simulated).await
+        store.insert(&submission, survey, day, Origin::Simulated).await
     });
     let inserted = inserts.buffer_unordered(BATCH_MAX);
     inserted.try_fold(0, async |n, inserted| Ok(n + usize::from(inserted == Inserted::New))).await

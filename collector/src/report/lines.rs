@@ -1,6 +1,6 @@
 //! Submissions as JSON lines -> Tally, with everything that was wrong told and counted.
 
-use super::{Report, Tally, Warning};
+use super::{Comments, Report, Tally, Warning, tally};
 use crate::store::Origin;
 use aftersay::anonymise::bands::Context;
 use aftersay::anonymise::{Anonymous, Mode};
@@ -18,6 +18,8 @@ use std::io::BufRead;
 pub struct Lines {
     /// What the good lines add up to.
     pub tally: Tally,
+    /// The comments in them.
+    pub comments: Comments,
     /// How many lines are no submission to this survey.
     pub n_bad: u64,
     /// How many lines only repeat a submission that an earlier line holds.
@@ -67,7 +69,10 @@ pub fn read(
         };
         match read {
             Ok(submission) if is_bare || ids.insert(submission.id) => {
-                lines.tally.add(&submission, Origin::Visitor);
+                lines.tally.add(&submission, survey, Origin::Visitor);
+                for (id, text) in tally::comments(&submission) {
+                    lines.comments.entry(id.to_owned()).or_default().push(text.to_owned());
+                }
             }
             Ok(_) => lines.n_repeated += 1,
             Err(mistakes) => {
@@ -173,7 +178,8 @@ mod tests {
         assert_eq!((read.n_bad, read.n_repeated, read.n_off_scale), (3, 1, 1));
         assert_eq!(read.tally.n_responses(), 3);
         assert_eq!(read.tally.sums("nps").n(), 2, "11 is no answer");
-        assert_eq!(read.tally.comments("why").count(), 2);
+        assert_eq!(read.tally.n_comments("why"), 2);
+        assert_eq!(read.comments["why"], ["Late.", "Fine."]);
         assert_eq!(
             told,
             [
@@ -183,7 +189,7 @@ mod tests {
                 "line 8: /scores: an object is not what these answers score",
             ]
         );
-        let mut report = read.tally.report(&survey, 1, 0);
+        let mut report = read.tally.report(&survey, 1);
         report.warnings.clear();
         read.warn(&mut report);
         let codes: Vec<_> = report.warnings.iter().map(|warning| warning.code).collect();

@@ -3,28 +3,44 @@
 use crate::store::Origin;
 use aftersay::answers::Answer;
 use aftersay::scoring::Score;
+use aftersay::survey::Survey;
 use aftersay::tree::Shown;
 use aftersay::wire::Submission;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::collections::BTreeMap;
 
+/// The version of the stored form. Whoever counts it up adds a migration that empties `statistics`,
+/// `unfinished` and `comments` and puts every submission into `uncounted`, to be counted again.
+const VERSION: u32 = 1;
+
 /// Counts and sums over submissions: tallies of parts add up to the tally of the whole, in any
-/// order, to the last bit, so that they can be kept for each day and merged when asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// order, to the last bit, and can be taken off again. So they are kept for each day and group, and
+/// merged when asked for.
+///
+/// The texts of comments are not in here, only how many there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Tally {
+    version: Version,
     n_responses: u64,
     n_complete: u64,
     n_simulated: u64,
     n_asked: BTreeMap<String, u64>,
     answers: BTreeMap<String, BTreeMap<String, u64>>,
-    comments: BTreeMap<String, BTreeMap<String, u64>>,
+    n_comments: BTreeMap<String, u64>,
     scores: BTreeMap<String, Sums>,
 }
+
+/// The version of a stored tally, which can be no other than [`VERSION`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Version;
 
 /// How many scores there were, and the sums that mean and spread are made of.
 ///
 /// The sums are whole numbers of 2^-40 points: whole numbers add up to the same total in any
 /// order, which floating-point numbers do not, and the error of 1e-12 points is out of sight.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Sums {
     n: u64,
     sum: i128,
@@ -42,8 +58,16 @@ impl Tally {
         Self::default()
     }
 
-    /// Counts one submission in.
-    pub fn add(&mut self, submission: &Submission, origin: Origin) {
+    /// The tally of one submission.
+    #[must_use]
+    pub fn of(submission: &Submission, survey: &Survey, origin: Origin) -> Self {
+        let mut tally = Self::default();
+        tally.add(submission, survey, origin);
+        tally
+    }
+
+    /// Counts one submission in; `survey` is the one that it answers.
+    pub fn add(&mut self, submission: &Submission, _survey: &Survey, origin: Origin) {
         self.n_responses += 1;
         self.n_complete += u64::from(submission.complete);
         self.n_simulated += u64::from(origin == Origin::Simulated);
@@ -51,13 +75,15 @@ impl Tally {
             *self.n_asked.entry(id.clone()).or_default() += 1;
         }
         for (id, answer) in submission.content.answers.iter() {
-            let (kept, what) = match answer {
-                Answer::Number(number) => (&mut self.answers, Shown(*number).to_string()),
-                Answer::Choice(option) => (&mut self.answers, option.clone()),
-                Answer::Text(text) => (&mut self.comments, text.clone()),
-                Answer::Choices(_) | Answer::Parts(_) => continue,
+            let what = match answer {
+                Answer::Number(number) => Shown(*number).to_string(),
+                Answer::Choice(option) => option.clone(),
+                Answer::Text(_) | Answer::Choices(_) | Answer::Parts(_) => continue,
             };
-            *kept.entry(id.to_owned()).or_default().entry(what).or_default() += 1;
+            *self.answers.entry(id.to_owned()).or_default().entry(what).or_default() += 1;
+        }
+        for (id, _) in comments(submission) {
+            *self.n_comments.entry(id.to_owned()).or_default() += 1;
         }
         for (name, score) in submission.content.scores.iter() {
             let Score::Number(score) = score else { continue };
@@ -68,20 +94,25 @@ impl Tally {
 
     /// Adds what another tally counted; the two have to be of different submissions.
     pub fn merge(&mut self, other: &Self) {
-        self.n_responses += other.n_responses;
-        self.n_complete += other.n_complete;
-        self.n_simulated += other.n_simulated;
-        merge_counts(&mut self.n_asked, &other.n_asked);
-        for (mine, others) in
-            [(&mut self.answers, &other.answers), (&mut self.comments, &other.comments)]
-        {
-            for (id, counts) in others {
-                merge_counts(mine.entry(id.clone()).or_default(), counts);
-            }
-        }
-        for (name, sums) in &other.scores {
-            self.scores.entry(name.clone()).or_default().merge(*sums);
-        }
+        self.n_responses.plus(&other.n_responses);
+        self.n_complete.plus(&other.n_complete);
+        self.n_simulated.plus(&other.n_simulated);
+        self.n_asked.plus(&other.n_asked);
+        self.answers.plus(&other.answers);
+        self.n_comments.plus(&other.n_comments);
+        self.scores.plus(&other.scores);
+    }
+
+    /// Takes off what another tally counted, all of which has to be in this one: what is left is
+    /// what [`Tally::merge`] would have made of the rest, to the last bit.
+    pub fn subtract(&mut self, other: &Self) {
+        self.n_responses.minus(&other.n_responses);
+        self.n_complete.minus(&other.n_complete);
+        self.n_simulated.minus(&other.n_simulated);
+        self.n_asked.minus(&other.n_asked);
+        self.answers.minus(&other.answers);
+        self.n_comments.minus(&other.n_comments);
+        self.scores.minus(&other.scores);
     }
 
     /// How many submissions there are.
@@ -113,11 +144,15 @@ impl Tally {
         self.answers.get(id).into_iter().flatten().map(|(what, n)| (what.as_str(), *n))
     }
 
-    /// Every comment on the question of this id, in the order of the alphabet: the order in which
-    /// they came in is not kept.
-    pub fn comments(&self, id: &str) -> impl Iterator<Item = &str> {
-        let texts = self.comments.get(id).into_iter().flatten();
-        texts.flat_map(|(text, n)| (0..*n).map(|_| text.as_str()))
+    /// How many comments there are on the question of this id.
+    #[must_use]
+    pub fn n_comments(&self, id: &str) -> u64 {
+        self.n_comments.get(id).copied().unwrap_or(0)
+    }
+
+    /// The ids of the questions that there are comments on.
+    pub fn commented(&self) -> impl Iterator<Item = &str> {
+        self.n_comments.keys().map(String::as_str)
     }
 
     /// The sums of the scores of this name.
@@ -125,6 +160,14 @@ impl Tally {
     pub fn sums(&self, name: &str) -> Sums {
         self.scores.get(name).copied().unwrap_or_default()
     }
+}
+
+/// The comments of one submission by the question that they are on: those that a tally counts.
+pub fn comments(submission: &Submission) -> impl Iterator<Item = (&str, &str)> {
+    submission.content.answers.iter().filter_map(|(id, answer)| match answer {
+        Answer::Text(text) => Some((id, text.as_str())),
+        Answer::Number(_) | Answer::Choice(_) | Answer::Choices(_) | Answer::Parts(_) => None,
+    })
 }
 
 /// Whether answers could have had this score: a sender of nothing but scores could name any number
@@ -137,9 +180,75 @@ fn is_usable(name: &str, score: f64) -> bool {
     }
 }
 
-fn merge_counts(mine: &mut BTreeMap<String, u64>, others: &BTreeMap<String, u64>) {
-    for (key, n) in others {
-        *mine.entry(key.clone()).or_default() += n;
+/// What tallies are made of: its default is what nothing adds up to.
+trait Part: Clone + Default + PartialEq {
+    fn plus(&mut self, other: &Self);
+    fn minus(&mut self, other: &Self);
+}
+
+impl Part for u64 {
+    fn plus(&mut self, other: &Self) {
+        *self += other;
+    }
+
+    fn minus(&mut self, other: &Self) {
+        // A caller's mistake would read as an absurdly high count otherwise.
+        *self = self.saturating_sub(*other);
+    }
+}
+
+impl Part for Sums {
+    fn plus(&mut self, other: &Self) {
+        self.n.plus(&other.n);
+        self.sum += other.sum;
+        self.sum_of_squares += other.sum_of_squares;
+        self.n_unusable.plus(&other.n_unusable);
+    }
+
+    fn minus(&mut self, other: &Self) {
+        self.n.minus(&other.n);
+        self.sum -= other.sum;
+        self.sum_of_squares -= other.sum_of_squares;
+        self.n_unusable.minus(&other.n_unusable);
+    }
+}
+
+/// An entry that comes to nothing vanishes, so that equal tallies have equal entries.
+impl<P: Part> Part for BTreeMap<String, P> {
+    fn plus(&mut self, other: &Self) {
+        for (key, theirs) in other {
+            match self.get_mut(key) {
+                Some(mine) => mine.plus(theirs),
+                None => drop(self.insert(key.clone(), theirs.clone())),
+            }
+        }
+    }
+
+    fn minus(&mut self, other: &Self) {
+        for (key, theirs) in other {
+            let Some(mine) = self.get_mut(key) else { continue };
+            mine.minus(theirs);
+            if *mine == P::default() {
+                self.remove(key);
+            }
+        }
+    }
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        VERSION.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Version {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match u32::deserialize(from)? {
+            VERSION => Ok(Self),
+            other => Err(de::Error::custom(format!(
+                "a tally of version {other}, and only version {VERSION} can be read"
+            ))),
+        }
     }
 }
 
@@ -149,13 +258,6 @@ impl Sums {
         self.n += times;
         self.sum += units(score) * i128::from(times);
         self.sum_of_squares += units(score * score) * i128::from(times);
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.n += other.n;
-        self.sum += other.sum;
-        self.sum_of_squares += other.sum_of_squares;
-        self.n_unusable += other.n_unusable;
     }
 
     /// How many scores there are.

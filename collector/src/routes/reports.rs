@@ -4,11 +4,10 @@ use crate::app::AppState;
 use crate::owner::{Owner, OwnerPage};
 use crate::problem::Problem;
 use crate::report::html::{self, Setting, Summary};
-use crate::report::{Report, Tally, Warning};
+use crate::report::{Comments, N_COMMENTS_MAX, Report, Tally, Warning};
 use crate::store::{Store, StoreError};
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
-use aftersay::wire::{Submission, addressed};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -69,49 +68,49 @@ async fn report_on<'a>(app: &'a AppState, id: &str) -> Result<(&'a Survey, Repor
     let Some(published) = app.surveys.latest(id) else {
         return Err(Problem::UnknownSurvey { id: id.to_owned(), version: None, known: Vec::new() });
     };
-    let found = gather(&app.store, id, |version| app.surveys.version(id, version)).await;
-    let found = found.map_err(|error| Problem::Internal(error.into()))?;
+    let survey = &published.survey;
+    let found =
+        gather(&app.store, survey).await.map_err(|error| Problem::Internal(error.into()))?;
     let seed = getrandom::u64().map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
-    let mut report = found.tally.report(&published.survey, app.k_min.into(), seed);
-    report.warnings.extend(found.warning());
-    Ok((&published.survey, report))
+    Ok((survey, found.report(survey, app.k_min.into(), seed)))
 }
 
-/// What a store holds on a survey.
+/// What a store holds on a survey, in all of its versions.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
-    pub(crate) tally: Tally,
-    /// How many submissions are to a version that there is no file of.
-    pub(crate) n_unread: u64,
+    tally: Tally,
+    comments: Comments,
+    /// How many submissions are not in the tally.
+    n_uncounted: u64,
+}
+
+/// Adds up the statistics on a survey: as much work for a few submissions as for millions.
+pub(crate) async fn gather(store: &Store, survey: &Survey) -> Result<Gathered, StoreError> {
+    let mut tally = Tally::new();
+    let mut statistics = pin!(store.statistics(&survey.id, None));
+    while let Some(statistic) = statistics.next().await {
+        tally.merge(&statistic?.tally);
+    }
+    let commented: Vec<_> = tally.commented().collect();
+    let comments = store.comments(&survey.id, &commented, N_COMMENTS_MAX).await?;
+    Ok(Gathered { tally, comments, n_uncounted: store.n_uncounted(&survey.id).await? })
 }
 
 impl Gathered {
-    /// What the reader of the report has to know of it.
-    pub(crate) fn warning(&self) -> Option<Warning> {
-        let n = self.n_unread;
-        let text = format!("{n} responses to versions without a survey file were left out");
-        (0 < n).then_some(Warning { code: "other_version", text })
-    }
-}
-
-/// Adds up what is stored on a survey, each submission by the version that it answered.
-pub(crate) async fn gather<'a>(
-    store: &Store,
-    id: &str,
-    version: impl Fn(u32) -> Option<&'a Survey>,
-) -> Result<Gathered, StoreError> {
-    let mut gathered = Gathered::default();
-    let mut rows = pin!(store.submissions(id));
-    while let Some(row) = rows.next().await {
-        let row = row?;
-        let survey = addressed(&row.submission).and_then(|(_, answered)| version(answered));
-        let submission = survey.map(|survey| Submission::read(&row.submission, survey));
-        match submission {
-            Some(Ok(submission)) => gathered.tally.add(&submission, row.origin),
-            Some(Err(_)) | None => gathered.n_unread += 1,
+    /// What all of it comes to.
+    pub(crate) fn report(self, survey: &Survey, k_min: u64, seed: u64) -> Report {
+        let mut report = self.tally.report(survey, k_min);
+        if 0 < self.n_uncounted {
+            let text = format!(
+                "{} responses of before the last update are left out: they are still to be \
+                 counted, or the survey file of their version is missing",
+                self.n_uncounted
+            );
+            report.warnings.push(Warning { code: "uncounted", text });
         }
+        report.quote(survey, self.comments, seed);
+        report
     }
-    Ok(gathered)
 }
 
 fn page(page: &Markup) -> Response {
