@@ -1,5 +1,4 @@
 // The widget for bundlers.
-import { attach } from "./core.mjs";
 import { element, failure, find, load, reserve } from "./parts.js";
 
 /** Puts a survey on the page and shows its first question; options as the tag's, in camel case. */
@@ -9,7 +8,9 @@ export async function init(options = {}) {
   const host = place.appendChild(element());
   reserve(host);
   try {
-    const widget = await attach(host, options, load(new URL(".", import.meta.url).href, options));
+    const core = (name) => (name ? import("./core.models.mjs") : import("./core.mjs"));
+    const attach = await load(new URL(".", import.meta.url).href, options, core);
+    const widget = await attach(host);
     return {
       ...widget,
       on: (name, listener) => host.addEventListener(`aftersay:${name}`, listener),

@@ -35,9 +35,8 @@ else {
       await wait[options.when]?.(host);
       if (options.delay > 0) await new Promise((resolve) => setTimeout(resolve, options.delay));
       if (survey.closed || !surveys.has(host)) return;
-      const parts = load(base, options);
-      const { attach } = await import(`${base}core.mjs`);
-      const widget = await attach(host, options, parts);
+      const attach = await load(base, options, (name) => import(`${base}core${name}.mjs`));
+      const widget = await attach(host);
       if (!surveys.has(host)) return widget.destroy();
       Object.assign(survey, widget);
       if (survey.closed) widget.close();

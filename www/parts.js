@@ -1,6 +1,6 @@
 // What a survey is made of, loaded side by side, and the element it goes into.
 // Bundled into both aftersay.js and aftersay.mjs. The languages come in alphabetical order.
-/* global AFTERSAY_LANGUAGES */
+/* global AFTERSAY_BASIC, AFTERSAY_LANGUAGES */
 
 // No request of ours says who asks, or from which page.
 export const quiet = { credentials: "omit", referrerPolicy: "no-referrer" };
@@ -28,17 +28,33 @@ const survey = (base, name) => {
 const language = (tag) =>
   AFTERSAY_LANGUAGES.findLast((lang) => `${tag}-`.toLowerCase().startsWith(`${lang}-`.toLowerCase())) ?? "en";
 
-/** Starts loading module, survey and words at once. */
-export const load = (base, options) => {
-  const lang = language(options.lang || document.documentElement.lang || "en");
-  const parts = [
-    fetch(`${base}aftersay_bg.wasm`, quiet),
-    survey(base, options.survey || "quick"),
-    json("locale", `${base}locales/${lang}.json`),
-  ];
+/** Which models a survey asks, by the files of their words; the smaller module does without them. */
+const models = ({ questions }) => [
+  ...new Set(Array.isArray(questions) ? questions.map((one) => one?.set ?? one?.kind) : []),
+].filter((name) => !AFTERSAY_BASIC.includes(name));
+
+/**
+ * Starts loading everything at once. The smaller module is what nearly every survey needs, so it is
+ * not waited for; a survey that asks for more gives it up.
+ */
+export const load = async (base, options, core) => {
+  const lang = language((options.lang || document.documentElement.lang || "en").replace(/^zh-(hant|hk|mo)\b/i, "zh-TW"));
+  const stop = new AbortController();
+  const module = (name, signal) => [core(name), fetch(`${base}aftersay${name && "_models"}_bg.wasm`, { ...quiet, signal })];
+  let parts = module("", stop.signal);
+  const words = json("locale", `${base}locales/${lang}.json`);
   // Whoever awaits a part is told of its failure; until then nobody else has to be.
-  parts.forEach((part) => part.catch(() => {}));
-  return parts;
+  [...parts, words].forEach((part) => part.catch(() => {}));
+  const file = await survey(base, options.survey || "quick");
+  const asked = models(file);
+  if (asked.length) {
+    stop.abort();
+    parts = module(".models");
+  }
+  const more = asked.map((name) => json("locale", `${base}locales/${lang}/${name}.json`).catch(() => {}));
+  const [{ attach }, wasm, locale, ...others] = await Promise.all([...parts, words, ...more]);
+  Object.assign(locale.words, ...others);
+  return (host) => attach(host, options, wasm, file, locale);
 };
 
 /** Makes the one element that a survey puts into the page. */

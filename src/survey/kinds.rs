@@ -120,7 +120,7 @@ pub type Fields = &'static [(&'static str, &'static [Field])];
 pub const KINDS: &[Fields] = &[BASIC, models::FIELDS];
 
 /// The kinds that the smaller module has too.
-const BASIC: Fields = &[
+pub const BASIC: Fields = &[
     // Where science knows the question, its wording ships; where only the owner does, it is the
     // owner's.
     ("nps", &[PROMPT]),

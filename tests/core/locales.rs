@@ -2,7 +2,7 @@
 
 use crate::kinds::{QUESTIONS, survey};
 use aftersay::locale::Locale;
-use aftersay::scoring::dimensions::SETS;
+use aftersay::survey::kinds::models::families;
 use aftersay::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,20 +59,8 @@ fn no_language_lacks_a_word_or_a_placeholder() {
 
 /// The key of every word that a question of some kind speaks by.
 fn keys_of_questions() -> BTreeSet<String> {
-    const VARIANTS: &str = r#"[{"id":"a","kind":"csi","importance":"rated"},
-        {"id":"b","kind":"csi","importance":"points"},
-        {"id":"c","kind":"servqual","importance":"points"},
-        {"id":"d","kind":"structural","model":"acsi"}]"#;
-    let set = |set: &aftersay::scoring::dimensions::Set<'_>| {
-        [r#"[{"id":"q","kind":"dimensions","set":""#, set.key, r#""}]"#].concat()
-    };
-    let mut surveys = vec![survey(QUESTIONS), survey(VARIANTS)];
-    surveys.extend(SETS.iter().map(|one| survey(&set(one))));
-    surveys
-        .iter()
-        .flat_map(|survey| &survey.questions)
-        .flat_map(|question| question.keys())
-        .collect()
+    let models = families().into_iter().flat_map(|(_, keys)| keys);
+    survey(QUESTIONS).questions.iter().flat_map(|question| question.keys()).chain(models).collect()
 }
 
 #[test]

@@ -12,11 +12,13 @@ use std::io::Write as _;
 
 /// Shipped files and their budgets in bytes after brotli; a folder's holds for each of its files.
 /// Raise one in the commit that needs it, and say there what the visitor gets for it.
-const BUDGETS: [(&str, u64); 6] = [
+const BUDGETS: [(&str, u64); 8] = [
     ("aftersay.js", 1_500),
     ("aftersay.mjs", 1_500),
-    ("aftersay_bg.wasm", 35_000),
+    ("aftersay_bg.wasm", 41_000),
+    ("aftersay_models_bg.wasm", 54_000),
     ("core.mjs", 3_500),
+    ("core.models.mjs", 3_500),
     ("locales/", 3_000),
     ("surveys/", 1_500),
 ];

@@ -9,11 +9,12 @@ use crate::scoring::kano::Table;
 use crate::scoring::loyalty::Thresholds;
 use crate::scoring::models::{STRUCTURES, Structure};
 use crate::scoring::servqual;
-use crate::shape::{Field, Shape, optional, required};
+use crate::shape::{Field, Pointer, Shape, optional, required};
 use crate::survey::branch::Comparison;
 use crate::survey::wording::Wording;
-use crate::survey::{Asks, Choice, Part, Sheet, When, natural, scales, text};
+use crate::survey::{Asks, Choice, Part, Question, Sheet, When, natural, scales, text};
 use crate::tree::{Tree, decimal};
+use std::collections::BTreeSet;
 
 const WEIGHT: Shape = Shape::Decimal(0, 1000);
 
@@ -101,6 +102,39 @@ pub(super) const FIELDS: Fields = &[
     ("loyalty_ladder", &[PROMPT]),
     ("satisfaction_loyalty", &[PROMPT]),
 ];
+
+/// Every family of wordings of these kinds, with the keys of the language files that its questions
+/// may speak by: for those who make and check these files.
+#[must_use]
+pub fn families() -> Vec<(&'static str, BTreeSet<String>)> {
+    let mut families: Vec<(&'static str, BTreeSet<String>)> = Vec::new();
+    let item = Tree::map([("id", "i".into()), ("text", "I".into())]);
+    let variants = (STRUCTURES.iter().map(|structure| structure.name))
+        .zip(["rated", "points", ""])
+        .flat_map(|variant| SET_KEYS.iter().map(move |set| (variant, *set)));
+    for ((model, importance), set) in variants {
+        for (kind, _) in FIELDS {
+            for items in [vec![], vec![item.clone()]] {
+                let file = Tree::map([
+                    ("id", "q".into()),
+                    ("kind", (*kind).into()),
+                    ("items", Tree::List(items)),
+                    ("feature", "I".into()),
+                    ("model", model.into()),
+                    ("importance", importance.into()),
+                    ("set", set.into()),
+                ]);
+                let question = Question::build(&file, &Pointer::default(), &[], &[], &mut vec![]);
+                let family = question.kind.family();
+                match families.iter_mut().find(|(name, _)| *name == family) {
+                    Some((_, keys)) => keys.extend(question.keys()),
+                    None => families.push((family, question.keys().into_iter().collect())),
+                }
+            }
+        }
+    }
+    families
+}
 
 /// Reads what a file says of a question of one of these kinds; `None` for any other.
 pub(super) fn build(file: &Tree) -> Option<Kind> {
