@@ -2,7 +2,7 @@
 
 use crate::shape::{Mistake, Pointer, Problem};
 use crate::survey::{Asks, Choice, Part, Question, Sheet, Survey};
-use crate::tree::Tree;
+use crate::tree::{Tree, counted};
 
 /// One answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,7 +192,7 @@ impl Question {
         let answer = (!parts.is_empty()).then_some(Answer::Parts(parts));
         for sheet in &self.sheets {
             if let (Some(sum), false) = (sheet.sum, sheet.adds_up(answer.as_ref())) {
-                let allowed = ["points that add up to ", &Tree::from(sum).to_string()].concat();
+                let allowed = ["points that add up to ", &Tree::from(sum).told()].concat();
                 mistakes.push(at.wrong(value, allowed));
             }
         }
@@ -241,15 +241,14 @@ impl Part {
                 let answer = (!chosen.is_empty()).then_some(Answer::Choices(chosen));
                 let list = matches!(value, Tree::List(_));
                 (fits && list).then_some(answer).ok_or_else(|| {
-                    let at_most = at_most.to_string();
+                    let at_most = counted(*at_most);
                     ["a list of at most ", &at_most, " of ", &ids(choices)].concat()
                 })
             }
             Asks::Text { max_chars } => {
                 // Twice as long on the wire: a mask may be longer than what it stands for.
                 let text = value.text().filter(|text| text.chars().count() <= 2 * max_chars);
-                let allowed =
-                    || ["text of at most ", &max_chars.to_string(), " characters"].concat();
+                let allowed = || ["text of at most ", &counted(*max_chars), " characters"].concat();
                 let text = text.ok_or_else(allowed)?.trim();
                 Ok((!text.is_empty()).then(|| Answer::Text(text.to_owned())))
             }

@@ -6,7 +6,7 @@ pub mod scales;
 pub mod wording;
 
 use crate::shape::{Field, LINKS, Mistake, Pointer, Problem, Shape, optional, required};
-use crate::tree::Tree;
+use crate::tree::{Tree, counted, digits};
 use branch::{Comparison, Condition, ConditionError};
 pub use kinds::Kind;
 use scales::{Look, Scale};
@@ -186,7 +186,7 @@ impl Question {
                             low.iter().chain(high).for_each(|end| end.keys(&mut keys));
                         }
                         Look::Column(name) => {
-                            let key = |value: i32| [name, ".", &value.to_string()].concat();
+                            let key = |value: i32| [name, ".", &digits(value.into())].concat();
                             keys.extend(scale.values().map(key));
                         }
                         Look::Field => {}
@@ -287,7 +287,7 @@ impl Survey {
         let n_always = questions.iter().filter(|question| question.always).count();
         let at_most = natural(ask.get("at_most")).unwrap_or(questions.len());
         if let Some(found) = ask.get("at_most").filter(|_| at_most < n_always) {
-            let allowed = ["at least the ", &n_always.to_string(), " that are always asked"];
+            let allowed = ["at least the ", &counted(n_always), " that are always asked"];
             mistakes.push(root.key("ask").key("at_most").wrong(found, allowed.concat()));
         }
         let thanks = tree.get("thanks").unwrap_or(&empty);

@@ -7,7 +7,7 @@ use crate::locale::Locale;
 use crate::survey::scales::Look;
 use crate::survey::wording::{Wording, Words};
 use crate::survey::{Asks, Choice, Link, Part, Question, Sheet, Step, Survey};
-use crate::tree::Tree;
+use crate::tree::{Tree, counted, digits};
 
 /// What is on screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,7 +177,7 @@ fn card(
     let in_lang = |words: &Option<Words>| Some(words.as_ref()?.in_lang(&locale.lang).to_owned());
     let (path, _) = survey.walk(&visit.asked, &visit.answers);
     let at = 1 + path.iter().take_while(|&&step| step < visit.step).count();
-    let (n, total) = (at.to_string(), path.len().to_string());
+    let (n, total) = (counted(at), counted(path.len()));
     let lack = visit.lack(question, sheet).filter(|_| visit.held_up);
     let field = |part: &Part| field(locale, visit, question, part, lack);
     let mut fields: Vec<_> = sheet.parts.iter().map(field).collect();
@@ -199,7 +199,7 @@ fn card(
         help: in_lang(&question.help),
         fields,
         error: lack.map(|lack| error(locale, lack)),
-        note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &n_masked.to_string())])),
+        note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &counted(n_masked))])),
         back: (1 < at).then(|| locale.word("back").to_owned()),
         next: locale.word(if at == path.len() { "send" } else { "next" }).to_owned(),
         promise: locale.word("promise").to_owned(),
@@ -211,12 +211,12 @@ fn error(locale: &Locale, lack: Lack<'_>) -> String {
     let asks = match lack {
         Lack::Answer(part) | Lack::Mistyped(part) => &part.asks,
         Lack::Sum(total) => {
-            return locale.filled("sum", &[("total", &Tree::from(total).to_string())]);
+            return locale.filled("sum", &[("total", &Tree::from(total).told())]);
         }
     };
     match asks {
         Asks::Number { scale, look: Look::Field } => {
-            let ends = [("min", &*scale.min.to_string()), ("max", &scale.max.to_string())];
+            let ends = [("min", &*digits(scale.min.into())), ("max", &digits(scale.max.into()))];
             locale.filled("number", &ends)
         }
         Asks::Text { .. } => locale.word("write").to_owned(),
@@ -245,7 +245,7 @@ fn field(
 fn control(locale: &Locale, answer: Option<&Answer>, asks: &Asks) -> Control {
     let written = |text: Option<&Answer>| match text {
         Some(Answer::Text(text)) => text.clone(),
-        Some(Answer::Number(number)) => Tree::Number(*number).to_string(),
+        Some(Answer::Number(number)) => Tree::Number(*number).told(),
         _ => String::new(),
     };
     let option = |choice: &Choice| {
@@ -280,10 +280,10 @@ fn control(locale: &Locale, answer: Option<&Answer>, asks: &Asks) -> Control {
             let button = |value: i32| {
                 let label = match look {
                     Look::Column(name) => {
-                        let key = [name, ".", &value.to_string()].concat();
+                        let key = [name, ".", &digits(value.into())].concat();
                         locale.word(&key).to_owned()
                     }
-                    Look::Row { .. } | Look::Field => value.to_string(),
+                    Look::Row { .. } | Look::Field => digits(value.into()),
                 };
                 let hint = if value == scale.min {
                     low.clone()

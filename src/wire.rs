@@ -6,7 +6,7 @@ use crate::answers::Answers;
 use crate::scoring::{Scores, score};
 use crate::shape::{Field, Mistake, Pointer, Shape, is_lang, optional, required};
 use crate::survey::Survey;
-use crate::tree::Tree;
+use crate::tree::{Tree, digits};
 use std::fmt;
 
 /// The name of the version that this code speaks.
@@ -75,6 +75,20 @@ impl SubmissionId {
         &self.0
     }
 
+    /// The id as it is written.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for (index, byte) in self.0.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            let nibbles = [byte >> 4, byte & 0x0f];
+            text.extend(nibbles.map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0')));
+        }
+        text
+    }
+
     /// Reads a UUID of version 4 in lower case; no other text is an id.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -84,22 +98,13 @@ impl SubmissionId {
             *byte = u8::try_from(nibbles.next()?? * 16 + nibbles.next()??).ok()?;
         }
         let id = Self::drawn(bytes);
-        (id.0 == bytes && id.to_string() == text).then_some(id)
+        (id.0 == bytes && id.text() == text).then_some(id)
     }
 }
 
 impl fmt::Display for SubmissionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, byte) in self.0.iter().enumerate() {
-            if matches!(index, 4 | 6 | 8 | 10) {
-                f.write_str("-")?;
-            }
-            for nibble in [byte >> 4, byte & 0x0f] {
-                let digit = char::from_digit(nibble.into(), 16).unwrap_or('0');
-                fmt::Write::write_char(f, digit)?;
-            }
-        }
-        Ok(())
+        f.write_str(&self.text())
     }
 }
 
@@ -134,7 +139,7 @@ impl Submission {
             mistakes.push(root.key("id").wrong(field("id"), allowed));
         }
         if addressed(tree) != Some((&survey.id, survey.version)) {
-            let allowed = ["version ", &survey.version.to_string(), " of ", &survey.id].concat();
+            let allowed = ["version ", &digits(survey.version.into()), " of ", &survey.id].concat();
             mistakes.push(root.key("version").wrong(field("version"), allowed));
         }
         let lang = text("lang");
@@ -204,7 +209,7 @@ impl From<&Submission> for Tree {
         let asked = submission.asked.iter().map(|id| id.as_str().into());
         Self::map([
             ("schema", SCHEMA.into()),
-            ("id", submission.id.to_string().as_str().into()),
+            ("id", submission.id.text().as_str().into()),
             ("survey", submission.survey.as_str().into()),
             ("version", f64::from(submission.version).into()),
             ("lang", submission.lang.as_str().into()),

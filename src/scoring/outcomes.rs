@@ -75,7 +75,7 @@ impl Levels {
     /// What is allowed, in words.
     pub(super) fn told(self) -> String {
         let range = |kind: &str, low: f64, high: f64| {
-            let (low, high) = (Tree::from(low).to_string(), Tree::from(high).to_string());
+            let (low, high) = (Tree::from(low).told(), Tree::from(high).told());
             [kind, " from ", &low, " to ", &high].concat()
         };
         match self {

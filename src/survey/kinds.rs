@@ -15,7 +15,7 @@ use crate::scoring::kano::Table;
 use crate::scoring::loyalty::Thresholds;
 use crate::scoring::models::Structure;
 use crate::shape::{Field, Mistake, Pointer, Problem, Shape, optional, required};
-use crate::tree::Tree;
+use crate::tree::{Tree, digits};
 
 /// What is asked. Each method of the measurement reference is one kind, and is scored as one.
 #[derive(Debug, Clone, PartialEq)]
@@ -317,7 +317,7 @@ fn rating(file: &Tree) -> Asks {
 fn number(file: &Tree, at: &Pointer, mistakes: &mut Vec<Mistake>) -> Asks {
     let (min, max) = (integer(file, "min", 0), integer(file, "max", 1_000_000));
     if let Some(found) = file.get("max").filter(|_| max <= min) {
-        mistakes.push(at.key("max").wrong(found, ["more than ", &min.to_string()].concat()));
+        mistakes.push(at.key("max").wrong(found, ["more than ", &digits(min.into())].concat()));
     }
     Asks::Number { scale: Scale { min, max, step: 1 }, look: Look::Field }
 }

@@ -2,7 +2,7 @@
 
 use super::Asks;
 use super::wording::Wording;
-use crate::tree::whole;
+use crate::tree::{digits, whole};
 
 /// The numbers that answer a question: `min`, `min + step`, and so on up to `max`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +33,11 @@ impl Scale {
     #[must_use]
     pub fn told(self) -> String {
         if self.max - self.min <= 20 * self.step {
-            let values: Vec<_> = self.values().map(|value| value.to_string()).collect();
+            let values: Vec<_> = self.values().map(|value| digits(value.into())).collect();
             ["one of ", &values.join(", ")].concat()
         } else {
-            ["a whole number from ", &self.min.to_string(), " to ", &self.max.to_string()].concat()
+            ["a whole number from ", &digits(self.min.into()), " to ", &digits(self.max.into())]
+                .concat()
         }
     }
 

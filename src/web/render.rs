@@ -6,7 +6,7 @@ use crate::answers::Answer;
 use crate::flow::Event;
 use crate::locale::{Direction, Locale};
 use crate::survey::Step;
-use crate::tree::decimal;
+use crate::tree::{counted, decimal};
 use crate::view::{Button, Card, Control, Farewell, Field, Layout, Screen};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, UnwrapThrowExt as _};
@@ -75,8 +75,8 @@ impl Drawn {
                 }
                 let (at, total) = card.progress;
                 set(progress, &card.progress_text);
-                set_attribute(bar, "value", &at.to_string());
-                set_attribute(bar, "max", &total.to_string());
+                set_attribute(bar, "value", &counted(at));
+                set_attribute(bar, "max", &counted(total));
                 for (drawing, field) in fields.iter().zip(&card.fields) {
                     let is_wrong = if field.is_wrong { "true" } else { "false" };
                     set_attribute(&drawing.control, "aria-invalid", is_wrong);
@@ -208,7 +208,7 @@ fn asks(
     described: &str,
     send: &Send,
 ) -> (El, Drawing, El) {
-    let id = ["field-", &index.to_string()].concat();
+    let id = ["field-", &counted(index)].concat();
     let label = || dom.el("label").attr("for", &id).text(prompt);
     let writing =
         |label: &El, control: &El| dom.el("div").part("writing").child(label).child(control);
@@ -252,7 +252,7 @@ fn asks(
         Control::Text { text, max_chars } => {
             let prompt = label();
             let area = described(dom.el("textarea").part("text").attr("rows", "4"))
-                .attr("maxlength", &max_chars.to_string())
+                .attr("maxlength", &counted(*max_chars))
                 .attr("dir", "auto")
                 .text(text);
             let written: HtmlTextAreaElement = area.element().clone().unchecked_into();
@@ -294,7 +294,7 @@ fn choice(dom: &Dom, (name, index): (&str, usize), several: bool, button: &Butto
         .el("input")
         .attr("type", if several { "checkbox" } else { "radio" })
         .attr("name", name)
-        .attr("value", &index.to_string())
+        .attr("value", &counted(index))
         .flag("checked", button.chosen);
     let hint = button.hint.as_ref().map(|hint| {
         let hint = [", ", hint].concat();

@@ -11,7 +11,7 @@ use crate::locale::Locale;
 use crate::outbox::{self, Outbox};
 use crate::scoring::is_scored;
 use crate::survey::Survey;
-use crate::tree::Tree;
+use crate::tree::{Tree, digits};
 use crate::view::{Delivery, view};
 use crate::wire::{Submission, SubmissionId};
 use gloo_events::EventListener;
@@ -206,7 +206,7 @@ impl Run {
                 outbox::Effect::TellSent => self.tell("aftersay:sent", &Tree::Null),
                 outbox::Effect::TellKept => self.tell("aftersay:kept", &Tree::Null),
                 outbox::Effect::TellRefused(status) => {
-                    let message = ["the endpoint answered ", &status.to_string()].concat();
+                    let message = ["the endpoint answered ", &digits(status.into())].concat();
                     let code = ("code", Tree::from("refused"));
                     let detail = Tree::map([code, ("message", message.as_str().into())]);
                     self.tell("aftersay:error", &detail);

@@ -13,7 +13,7 @@ use std::io::Write as _;
 /// Shipped files and their budgets in bytes after brotli; a folder's holds for each of its files.
 /// Raise one in the commit that needs it, and say there what the visitor gets for it.
 const BUDGETS: [(&str, u64); 8] = [
-    ("aftersay.js", 1_500),
+    ("aftersay.js", 1_800),
     ("aftersay.mjs", 1_500),
     ("aftersay_bg.wasm", 41_000),
     ("aftersay_models_bg.wasm", 54_000),
@@ -28,7 +28,7 @@ const FIRST_QUESTION: [&str; 5] =
     ["aftersay.js", "core.mjs", "aftersay_bg.wasm", "locales/en.json", "surveys/quick.json"];
 
 /// The budget of [`FIRST_QUESTION`] in bytes after brotli.
-const FIRST_QUESTION_BUDGET: u64 = 40_000;
+const FIRST_QUESTION_BUDGET: u64 = 46_000;
 
 /// A path below `dist/`, and `{sri, raw, gzip, brotli}`.
 pub(crate) type Integrity = Map<String, Value>;

@@ -13,7 +13,7 @@ use crate::shape::{Field, Pointer, Shape, optional, required};
 use crate::survey::branch::Comparison;
 use crate::survey::wording::Wording;
 use crate::survey::{Asks, Choice, Part, Question, Sheet, When, natural, scales, text};
-use crate::tree::{Tree, decimal};
+use crate::tree::{Tree, counted, decimal};
 use std::collections::BTreeSet;
 
 const WEIGHT: Shape = Shape::Decimal(0, 1000);
@@ -434,17 +434,13 @@ pub fn weight_key(key: &str) -> String {
 /// The key of an item of a service dimension, counted from 1, and of one of its two aspects.
 #[must_use]
 pub fn servqual_key(dimension: &str, item: usize, aspect: &str) -> String {
-    [dimension, "_", &item.to_string(), "_", aspect].concat()
+    [dimension, "_", &counted(item), "_", aspect].concat()
 }
 
 /// The key of an item of a dimension, counted from 1; the only item has the dimension's.
 #[must_use]
 pub fn dimension_key(set: &Set<'_>, dimension: &str, item: usize) -> String {
-    if set.n_items == 1 {
-        dimension.to_owned()
-    } else {
-        [dimension, "_", &item.to_string()].concat()
-    }
+    if set.n_items == 1 { dimension.to_owned() } else { [dimension, "_", &counted(item)].concat() }
 }
 
 /// Values and costs of delivered value, by key.
