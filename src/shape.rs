@@ -485,8 +485,8 @@ mod tests {
         const SHAPE: Shape = Shape::Kinds(
             &[required("id", Shape::Id)],
             &[
-                ("rating", &[optional("max", Shape::Integer(2, 10))]),
-                ("choice", &[required("options", Shape::List(&OPTION, 2, 9))]),
+                &[("rating", &[optional("max", Shape::Integer(2, 10))])],
+                &[("choice", &[required("options", Shape::List(&OPTION, 2, 9))])],
             ],
         );
         let check = |json: &str| {

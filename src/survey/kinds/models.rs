@@ -232,7 +232,7 @@ pub(super) fn sheets(
         }
         Kind::ZoneOfTolerance | Kind::ImportancePerformance => {
             let mut items = choices("items");
-            if items.is_empty() {
+            if items.is_empty() && *kind == Kind::ZoneOfTolerance {
                 let keys = servqual::DIMENSIONS.iter().map(|dimension| dimension.key);
                 items.extend(keys.map(|key| cards.choice(key)));
             }
