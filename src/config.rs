@@ -2,6 +2,7 @@
 
 use crate::anonymise::Mode;
 use crate::anonymise::bands::{CUSTOMERS, Order};
+use crate::anonymise::randomise::EPSILON;
 use crate::shape::{Mistake, Pointer, Shape, WEB, optional};
 use crate::tree::Tree;
 
@@ -14,9 +15,14 @@ pub struct Config {
     pub theme: Theme,
     /// How much of what is said may leave the page.
     pub privacy: Mode,
+    /// What each randomised score spends of privacy, in [`Mode::Noise`].
+    pub epsilon: f64,
     /// The order, whose exact figures end in bands.
     pub order: Order,
 }
+
+/// What a randomised score spends unless the shop says otherwise.
+const EPSILON_DEFAULT: f64 = 2.0;
 
 /// Which colours the card takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +59,7 @@ pub const CONFIG: Shape = Shape::Record(&[
     optional("when", Shape::Choice(&["load", "visible", "manual"])),
     optional("sample", Shape::Decimal(0, 1)),
     optional("privacy", Shape::Choice(Mode::NAMES)),
+    optional("epsilon", EPSILON),
     optional("orderValue", Shape::Decimal(0, 1_000_000_000_000)),
     optional("orderCurrency", Shape::Currency),
     optional("orderItems", Shape::Decimal(0, 1_000_000)),
@@ -95,6 +102,7 @@ impl Config {
                 _ => Theme::Page,
             },
             privacy: text("privacy").and_then(Mode::named).unwrap_or_default(),
+            epsilon: number("epsilon").filter(|epsilon| 0.0 < *epsilon).unwrap_or(EPSILON_DEFAULT),
             order: Order {
                 value: number("orderValue"),
                 currency: owned("orderCurrency"),
@@ -116,7 +124,7 @@ mod tests {
         let mistakes = Config::read(&serde_json::from_str(options).unwrap()).unwrap_err();
         let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
         let allowed = "survey, endpoint, mode, target, lang, theme, delay, when, sample, privacy, \
-                       orderValue, orderCurrency, orderItems, customer, orderCategory, delivery, \
+                       epsilon, orderValue, orderCurrency, orderItems, customer, orderCategory, delivery, \
                        country, consent, remember, debug";
         assert_eq!(
             told,

@@ -91,10 +91,32 @@ pub fn name(survey: &Survey, kind: &Kind, id: &str) -> String {
     if several || always { [kind.name(), ".", id].concat() } else { kind.name().to_owned() }
 }
 
+/// The scores that one question has for itself, by name: those of whole questions.
+#[must_use]
+pub fn scorable(survey: &Survey) -> Vec<(String, &Question, Levels)> {
+    let possible = possible(survey);
+    let mut scorable = Vec::new();
+    for question in &survey.questions {
+        let named = match question.kind {
+            Kind::Csm => "csm".to_owned(),
+            _ => name(survey, &question.kind, &question.id),
+        };
+        let levels = possible.iter().find(|(name, _)| *name == named);
+        scorable.extend(levels.map(|(_, levels)| (named, question, *levels)));
+    }
+    scorable
+}
+
 /// Whether answers to a question are scored at all.
 #[must_use]
 pub fn is_scored(question: &Question) -> bool {
     question.kind == Kind::Csm || !outcomes::of(question, None).is_empty()
+}
+
+impl FromIterator<(String, Score)> for Scores {
+    fn from_iter<I: IntoIterator<Item = (String, Score)>>(scores: I) -> Self {
+        Self(scores.into_iter().collect())
+    }
 }
 
 impl Scores {

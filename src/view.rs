@@ -1,5 +1,6 @@
 //! State -> Screen: what to show, in words and numbers, without a DOM.
 
+use crate::anonymise::Mode;
 use crate::anonymise::text::scrub;
 use crate::answers::Answer;
 use crate::flow::{Lack, State, Visit};
@@ -139,11 +140,17 @@ pub enum Delivery {
 
 /// Says what is on screen in a state.
 #[must_use]
-pub fn view(survey: &Survey, locale: &Locale, state: &State, delivery: Delivery) -> Screen {
+pub fn view(
+    survey: &Survey,
+    locale: &Locale,
+    state: &State,
+    delivery: Delivery,
+    privacy: Mode,
+) -> Screen {
     match state {
         State::Waiting | State::Closed => Screen::Nothing,
         State::Asking(visit) => match survey.at(visit.step) {
-            Some(at) => Screen::Question(Box::new(card(survey, locale, visit, at))),
+            Some(at) => Screen::Question(Box::new(card(survey, locale, visit, at, privacy))),
             None => Screen::Nothing,
         },
         State::Thanked => Screen::Thanks(farewell(survey, locale, delivery)),
@@ -173,6 +180,7 @@ fn card(
     locale: &Locale,
     visit: &Visit,
     (question, sheet): (&Question, &Sheet),
+    privacy: Mode,
 ) -> Card {
     let in_lang = |words: &Option<Words>| Some(words.as_ref()?.in_lang(&locale.lang).to_owned());
     let (path, _) = survey.walk(&visit.asked, &visit.answers);
@@ -202,7 +210,7 @@ fn card(
         note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &counted(n_masked))])),
         back: (1 < at).then(|| locale.word("back").to_owned()),
         next: locale.word(if at == path.len() { "send" } else { "next" }).to_owned(),
-        promise: locale.word("promise").to_owned(),
+        promise: locale.word(if privacy == Mode::Noise { "noise" } else { "promise" }).to_owned(),
     }
 }
 
@@ -323,7 +331,7 @@ mod tests {
         let survey = survey();
         let start = update(&survey, State::Waiting, Event::Triggered(survey.draw(0))).0;
         let state = events.into_iter().fold(start, |state, event| update(&survey, state, event).0);
-        match view(&survey, &locale(), &state, Delivery::Nowhere) {
+        match view(&survey, &locale(), &state, Delivery::Nowhere, Mode::Answers) {
             Screen::Question(card) => *card,
             screen => panic!("{screen:?}"),
         }

@@ -1,6 +1,7 @@
 //! The versioned JSON that widget, collector and dashboard speak.
 
 use crate::anonymise::bands::{Context, Fact};
+use crate::anonymise::randomise::{EPSILON, mechanisms};
 use crate::anonymise::{Anonymous, Mode, scrubbed};
 use crate::answers::Answers;
 use crate::scoring::{Scores, score};
@@ -18,8 +19,11 @@ const CONTEXT: &[Field] = &[
     optional(Fact::Customer.name(), Shape::Text(20)),
 ];
 
-const PRIVACY: &[Field] =
-    &[required("mode", Shape::Choice(Mode::NAMES)), required("masked", Shape::Integer(0, 100_000))];
+const PRIVACY: &[Field] = &[
+    required("mode", Shape::Choice(Mode::NAMES)),
+    required("masked", Shape::Integer(0, 100_000)),
+    optional("epsilon", EPSILON),
+];
 
 /// A submission, as far as it can be checked without its survey.
 pub const SUBMISSION: Shape = Shape::Record(&[
@@ -190,17 +194,33 @@ fn read_content(
     let scores = Scores::read(field("scores"), survey, &root.key("scores"));
     let scores = scores.map_err(|more| mistakes.extend(more)).unwrap_or_default();
     for (question, answer) in answers.iter() {
-        if mode == Mode::Scores || !asked.iter().any(|id| id == question) {
+        if mode != Mode::Answers || !asked.iter().any(|id| id == question) {
             let at = root.key("answers").key(question);
             let allowed = "allowed: it was not asked, or scores alone were promised";
             mistakes.push(at.wrong(&answer.into(), allowed));
         }
     }
-    let agree = mode == Mode::Scores || scores.agrees_with(&score(survey, &answers));
+    let epsilon = privacy.get("epsilon").and_then(Tree::number).filter(|epsilon| 0.0 < *epsilon);
+    if epsilon.is_some() != (mode == Mode::Noise) {
+        let at = root.key("privacy").key("epsilon");
+        let found = privacy.get("epsilon").unwrap_or(&empty);
+        mistakes
+            .push(at.wrong(found, "a number above 0 in the mode noise, and left out in others"));
+    }
+    if let Some(epsilon) = epsilon {
+        let known = mechanisms(survey, epsilon);
+        for (name, score) in scores.iter() {
+            if !known.iter().any(|(other, ..)| other == name) {
+                let at = root.key("scores").key(name);
+                mistakes.push(at.wrong(&score.into(), "allowed: it is not one that is randomised"));
+            }
+        }
+    }
+    let agree = mode != Mode::Answers || scores.agrees_with(&score(survey, &answers));
     if !agree && mistakes.len() == n_before {
         mistakes.push(root.key("scores").wrong(field("scores"), "what these answers score"));
     }
-    Anonymous { answers, scores, context, mode, n_masked }
+    Anonymous { answers, scores, context, mode, n_masked, epsilon }
 }
 
 impl From<&Submission> for Tree {
@@ -218,13 +238,16 @@ impl From<&Submission> for Tree {
             ("answers", (&content.answers).into()),
             ("scores", (&content.scores).into()),
             ("context", (&content.context).into()),
-            (
-                "privacy",
-                Self::map([
-                    ("mode", content.mode.name().into()),
-                    ("masked", (content.n_masked as f64).into()),
-                ]),
-            ),
+            ("privacy", privacy(content)),
         ])
     }
+}
+
+fn privacy(content: &Anonymous) -> Tree {
+    let mut fields = vec![
+        ("mode".to_owned(), content.mode.name().into()),
+        ("masked".to_owned(), Tree::Number(content.n_masked as f64)),
+    ];
+    fields.extend(content.epsilon.map(|epsilon| ("epsilon".to_owned(), epsilon.into())));
+    Tree::Map(fields)
 }

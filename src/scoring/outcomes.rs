@@ -5,6 +5,7 @@ mod models;
 
 use super::{ces, csat, csm as seven_levels, items, nps};
 use crate::answers::{Answer, Answers};
+use crate::survey::scales::Scale;
 use crate::survey::{Kind, Question, Survey};
 use crate::tree::{self, Tree};
 
@@ -39,6 +40,8 @@ impl From<Score> for Tree {
 pub enum Levels {
     /// Whole numbers, both ends included.
     Whole(i32, i32),
+    /// So many numbers at equal distances, from the first to the last.
+    Steps(f64, f64, usize),
     /// Anything in between, both ends included.
     Mean(f64, f64),
     /// One of these classes.
@@ -46,14 +49,39 @@ pub enum Levels {
 }
 
 impl Levels {
-    /// How many different scores there can be; `None` where they are not classes or whole numbers.
+    /// How many different scores there can be; `None` where they are too many to be counted.
     #[must_use]
     pub fn n(self) -> Option<usize> {
         match self {
             Self::Whole(low, high) => usize::try_from(high - low + 1).ok(),
             Self::Classes(names) => Some(names.len()),
+            Self::Steps(_, _, n) => Some(n),
             Self::Mean(..) => None,
         }
+    }
+
+    /// The score at an index, from the lowest on.
+    #[must_use]
+    pub fn at(self, index: usize) -> Option<Score> {
+        let is_there = self.n().is_some_and(|n| index < n);
+        match self {
+            Self::Classes(names) => names.get(index).map(|name| Score::Class(name)),
+            Self::Whole(low, _) => is_there.then(|| Score::Number(f64::from(low) + index as f64)),
+            Self::Steps(low, high, n) => {
+                let step = (high - low) / n.saturating_sub(1).max(1) as f64;
+                is_there.then(|| Score::Number(low + step * index as f64))
+            }
+            Self::Mean(..) => None,
+        }
+    }
+
+    /// Where a score stands among those that there can be.
+    #[must_use]
+    pub fn index(self, score: Score) -> Option<usize> {
+        (0..self.n()?).find(|index| match (self.at(*index), score) {
+            (Some(Score::Number(level)), Score::Number(score)) => (level - score).abs() < 1e-6,
+            (level, score) => level == Some(score),
+        })
     }
 
     /// Reads a score; `None` for one that no answers could have.
@@ -65,6 +93,10 @@ impl Levels {
             Self::Whole(low, high) => {
                 let number = value.integer().filter(|n| (low.into()..=high.into()).contains(n))?;
                 Some(Score::Number(number as f64))
+            }
+            Self::Steps(..) => {
+                let score = Score::Number(value.number()?);
+                self.index(score).map(|_| score)
             }
             Self::Mean(low, high) => {
                 value.number().filter(|number| (low..=high).contains(number)).map(Score::Number)
@@ -80,7 +112,7 @@ impl Levels {
         };
         match self {
             Self::Whole(low, high) => range("a whole number", low.into(), high.into()),
-            Self::Mean(low, high) => range("a number", low, high),
+            Self::Mean(low, high) | Self::Steps(low, high, _) => range("a number", low, high),
             Self::Classes(names) => ["one of ", &names.join(", ")].concat(),
         }
     }
@@ -106,11 +138,13 @@ const INDEX: Levels = Levels::Mean(0.0, 100.0);
 
 /// Satisfaction over all items of a survey, in points of the seven levels.
 pub(super) fn csm(survey: &Survey, answers: &Answers) -> Outcome {
-    let items = survey.questions.iter().filter(|question| question.kind == Kind::Csm);
+    let items = || survey.questions.iter().filter(|question| question.kind == Kind::Csm);
     let level =
         |item: &Question| seven_levels::Level::from_points(whole(answers.number(&item.id))?);
-    let score = seven_levels::score(&items.map(level).collect::<Vec<_>>());
-    number("", Levels::Mean(-90.0, 90.0), score)
+    let score = seven_levels::score(&items().map(level).collect::<Vec<_>>());
+    let is_one = items().count() == 1;
+    let levels = if is_one { Levels::Steps(-90.0, 90.0, 7) } else { Levels::Mean(-90.0, 90.0) };
+    number("", levels, score)
 }
 
 /// The answer to a question, by the keys of its parts.
@@ -143,10 +177,13 @@ pub(super) fn of(question: &Question, answer: Option<&Answer>) -> Vec<Outcome> {
             let satisfied = csat::satisfied(csat::Scale::FivePoint, answer);
             vec![number("", Levels::Whole(0, 1), satisfied.map(f64::from))]
         }
-        Kind::Ces => vec![number("", INDEX, ces::score(said.small("")))],
+        Kind::Ces => vec![number("", Levels::Steps(0.0, 100.0, 7), ces::score(said.small("")))],
         Kind::Rating => {
-            let (low, high) = question.scale().map_or((0.0, 1.0), |scale| scale.ends());
-            vec![number("", INDEX, said.number("").map(|answer| items::n100(answer, low, high)))]
+            let scale = question.scale();
+            let (low, high) = scale.map_or((0.0, 1.0), Scale::ends);
+            let levels = Levels::Steps(0.0, 100.0, scale.map_or(0, |scale| scale.values().count()));
+            let answer = said.number("");
+            vec![number("", levels, answer.map(|answer| items::n100(answer, low, high)))]
         }
         kind => models::of(kind, question, said),
     }

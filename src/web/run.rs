@@ -4,13 +4,14 @@ use super::error;
 use super::json::to_js;
 use super::render::{Drawn, Send};
 use super::transport::post;
-use crate::anonymise::{Mode, anonymise};
+use crate::anonymise::randomise::mechanisms;
+use crate::anonymise::{Mode, anonymise, noisy};
 use crate::config::{Config, Theme};
 use crate::flow::{self, Said, State};
 use crate::locale::Locale;
 use crate::outbox::{self, Outbox};
 use crate::scoring::is_scored;
-use crate::survey::Survey;
+use crate::survey::{Question, Step, Survey};
 use crate::tree::{Tree, digits};
 use crate::view::{Delivery, view};
 use crate::wire::{Submission, SubmissionId};
@@ -85,9 +86,13 @@ impl Run {
     pub(super) fn open(self: &Rc<Self>) {
         let Ok(seed) = random(&self.window) else { return };
         let mut asked = self.survey.draw(u64::from_le_bytes(seed));
-        if self.config.privacy == Mode::Scores {
-            // Nobody is asked what is never read.
-            asked.retain(|step| self.survey.at(*step).is_some_and(|(q, _)| is_scored(q)));
+        // Nobody is asked what is never read.
+        match self.config.privacy {
+            Mode::Answers => {}
+            Mode::Scores => asked.retain(|step| self.asks(*step, is_scored)),
+            Mode::Noise => {
+                asked.retain(|step| self.asks(*step, |q| q.show_if.is_none() && is_scored(q)));
+            }
         }
         self.handle(Event::Flow(flow::Event::Triggered(asked)));
     }
@@ -167,9 +172,30 @@ impl Run {
         }
     }
 
+    /// Whether the question on a card is of this sort.
+    fn asks(&self, step: Step, is_so: impl Fn(&Question) -> bool) -> bool {
+        self.survey.at(step).is_some_and(|(question, _)| is_so(question))
+    }
+
     fn submit(self: &Rc<Self>, said: Said) {
-        let (order, privacy) = (&self.config.order, self.config.privacy);
-        let content = anonymise(&self.survey, said.answers, order.context(), privacy);
+        let (survey, epsilon) = (&self.survey, self.config.epsilon);
+        let (context, privacy) = (self.config.order.context(), self.config.privacy);
+        let content = if privacy == Mode::Noise {
+            // Chance is drawn once. A second draw for the same person would spend as much again.
+            if !said.complete {
+                return;
+            }
+            let draw = |_: &_| {
+                let [a, b, c, d, e, f, g, h] = random(&self.window).ok()?;
+                Some([u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])])
+            };
+            let draws: Option<Vec<_>> = mechanisms(survey, epsilon).iter().map(draw).collect();
+            // Without a source of chance nothing may leave.
+            let Some(draws) = draws else { return };
+            noisy(survey, &said.answers, &said.asked, context, epsilon, &draws)
+        } else {
+            anonymise(survey, said.answers, context, privacy)
+        };
         let submission = Submission {
             id: self.id,
             survey: self.survey.id.clone(),
@@ -237,7 +263,7 @@ impl Run {
             (Outbox::Refused, _) => Delivery::Refused,
         };
         let state = now.state.as_ref().unwrap_or(&State::Waiting);
-        let screen = view(&self.survey, &self.locale, state, delivery);
+        let screen = view(&self.survey, &self.locale, state, delivery, self.config.privacy);
         if now.drawn.as_ref().is_some_and(|drawn| drawn.patch(&screen)) {
             return;
         }

@@ -129,6 +129,7 @@ fn bare(
             context: Context::default(),
             mode: Mode::Answers,
             n_masked: 0,
+            epsilon: None,
         },
     })
 }
