@@ -73,21 +73,26 @@ pub enum Problem {
     Repeated { id: String },
 }
 
+impl Problem {
+    /// What is wrong, in words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self {
+            Self::Missing { allowed } => ["is missing, and has to be ", allowed].concat(),
+            Self::UnknownField { allowed } => {
+                ["is not a field here, allowed are ", allowed].concat()
+            }
+            Self::Wrong { found, allowed } => [found, " is not ", allowed].concat(),
+            Self::Repeated { id } => [id, " stands twice, and every id has to be its own"].concat(),
+        }
+    }
+}
+
 impl Mistake {
     /// The place and what is wrong there.
     #[must_use]
     pub fn told(&self) -> String {
-        let told = match &self.problem {
-            Problem::Missing { allowed } => ["is missing, and has to be ", allowed].concat(),
-            Problem::UnknownField { allowed } => {
-                ["is not a field here, allowed are ", allowed].concat()
-            }
-            Problem::Wrong { found, allowed } => [found, " is not ", allowed].concat(),
-            Problem::Repeated { id } => {
-                [id, " stands twice, and every id has to be its own"].concat()
-            }
-        };
-        [self.pointer.text(), ": ", &told].concat()
+        [self.pointer.text(), ": ", &self.problem.told()].concat()
     }
 }
 
