@@ -52,7 +52,8 @@ pub fn scrub_with(text: &str, hints: &Hints) -> Scrubbed {
     let (mut at, mut copied) = (0, 0);
     while let Some(start) = read.start(at) {
         let mut end = read.any(at, MASKS);
-        if end == at && !read.joined(at) {
+        let first = read.get(at);
+        if end == at && !read.joined(at) && (chars::is_word(first) || matches!(first, '+' | '(' | '〒')) {
             let find = contact::email(&read, at)
                 .or_else(|| contact::link(&read, at))
                 .or_else(|| hints.known(&read, at))

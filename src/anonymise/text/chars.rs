@@ -26,7 +26,7 @@ impl Text {
             let folded = fold(char);
             if folded != '\0' {
                 let capital = matches!(char, 'A'..='Z' | 'À'..='Þ' | 'Ā'..='Ž' | 'Α'..='Я' | '\u{590}'..);
-                chars.push(Char { folded, capital, start });
+                chars.push(Char { folded, capital: capital && !folded.is_ascii_digit(), start });
             }
         }
         Self { chars, floor: 0 }
@@ -142,7 +142,7 @@ fn fold(char: char) -> char {
         '\u{966}'..='\u{96f}' => shift(0x936),
         '\u{1d7ce}'..='\u{1d7ff}' => pick(b"0123456789", (code - 0x1d7ce) % 10),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | 'ー' => '-',
-        '\u{b7}' | '\u{2024}' | '\u{3002}' | '\u{fe52}' | '\u{ff61}' => '.',
+        '\u{b0}' | '\u{b7}' | '\u{ba}' | '\u{2024}' | '\u{3002}' | '\u{fe52}' | '\u{ff61}' => '.',
         '\u{fe6b}' => '@',
         '\u{60c}' | '\u{66b}' | '\u{66c}' | '\u{3001}' => ',',
         '\u{61b}' => ';',

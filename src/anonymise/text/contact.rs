@@ -13,9 +13,6 @@ const TOP_LEVEL_WORDS: &str = "es it at be me io co se us in no";
 pub(super) fn email(text: &Text, at: usize) -> Find {
     const SIGNS: &str = "@ at arobase arroba chiocciola malpa アットマ-ク";
     let local = text.run(at, |c| is_in_label(c) || matches!(c, '.' | '_' | '%' | '+' | '\''));
-    if !is_word(text.get(at)) {
-        return None;
-    }
     let from = around(text, local, SIGNS);
     if from == local {
         return None;

@@ -23,12 +23,24 @@ pub(super) struct Folded {
 
 impl Folded {
     pub(super) fn new(hints: &Hints) -> Self {
-        let words = |said: &String| {
-            let folded = Text::folded(said);
-            folded.split(|c| !is_word(c)).map(str::to_owned).filter(|word| !word.is_empty()).collect()
-        };
+        let mut known = Vec::new();
+        for said in hints.known {
+            // Müller is Mueller where there is no ü.
+            let mut spelled_out = String::new();
+            for char in said.chars() {
+                spelled_out.push(char);
+                if matches!(char, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü') {
+                    spelled_out.push('e');
+                }
+            }
+            for said in [said, &spelled_out] {
+                let folded = Text::folded(said);
+                let words = folded.split(|c| !is_word(c)).filter(|word| !word.is_empty());
+                known.push(words.map(str::to_owned).collect());
+            }
+        }
         Self {
-            known: hints.known.iter().map(words).collect(),
+            known,
             order_words: hints.order_words.iter().map(|said| Text::folded(said)).collect(),
         }
     }
@@ -57,7 +69,7 @@ impl Folded {
 
     /// A number with a word for orders close by.
     pub(super) fn order(&self, text: &Text, at: usize) -> Find {
-        const CURRENCIES: &str = "eur euro euros usd gbp zl pln tl try lira chf";
+        const CURRENCIES: &str = "eur euro zl tl lira";
         let mut end = text.run(at, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/'));
         while at < end && !is_word(text.get(end - 1)) {
             end -= 1;
@@ -67,7 +79,7 @@ impl Folded {
             if let Some(digit) = text.get(i).to_digit(10).filter(|_| i < end) {
                 (n_digits, size, value) = (n_digits + 1, size + 1, value % 1000 * 10 + digit);
             } else {
-                long |= 4 < size || (size == 4 && !matches!(value / 100, 19 | 20));
+                long |= 4 < size || (size == 4 && !matches!(value / 100, 19 | 20) && value % 100 != 0);
                 size = 0;
             }
         }
@@ -100,7 +112,7 @@ impl Folded {
             if n_spaces > if after { 2 } else { 4 } || (after && c == '.') {
                 return false;
             }
-            if !text.joined(at) && self.order_words.iter().any(|word| at < text.spells(at, word)) {
+            if (!text.joined(at) || '\u{590}' < c) && self.order_words.iter().any(|word| at < text.spells(at, word)) {
                 return true;
             }
             if after {
@@ -119,6 +131,7 @@ fn is_between(c: char) -> bool {
 /// Whether a known word is struck out without another beside it. Three letters do in an alphabet,
 /// and two where one is a syllable or a word.
 fn tells_much(word: &str) -> bool {
+    let ordinary = super::postal::ORDINARY.iter().any(|words| words.split(' ').any(|w| w == word));
     let n_chars = word.chars().count();
-    2 < n_chars || (1 < n_chars && word.chars().all(|c| '\u{2e80}' <= c))
+    !ordinary && (2 < n_chars || (1 < n_chars && word.chars().all(|c| '\u{2e80}' <= c)))
 }

@@ -8,7 +8,13 @@ pub(super) fn iban(text: &Text, at: usize) -> Find {
     let (mut found, mut i) = (None, at);
     let (mut head, mut sum) = (0, 0);
     for n in 1..=34 {
-        i += usize::from(4 < n && matches!(text.get(i), ' ' | '-'));
+        if 4 < n && matches!(text.get(i), ' ' | '-') {
+            i += 1;
+            // Where it checks out already, what follows is the next word.
+            if found.is_some() && !text.get(i).is_ascii_digit() {
+                break;
+            }
+        }
         let Some(value) = text.get(i).to_digit(36) else { break };
         let part = if n <= 4 { &mut head } else { &mut sum };
         *part = *part * if value < 10 { 10 } else { 100 } + value;
@@ -54,6 +60,10 @@ const TWO: u32 = 32;
 
 /// A card, a telephone, or groups of digits too long for an amount.
 pub(super) fn number(text: &Text, at: usize) -> Find {
+    // The middle of a date, a range or a price.
+    if matches!(text.get(at.wrapping_sub(1)), '.' | '-' | '/') && text.get(at.wrapping_sub(2)).is_ascii_digit() {
+        return None;
+    }
     let plus = text.get(at) == '+';
     let mut i = at + usize::from(plus);
     i += usize::from(plus && text.get(i) == ' ');
@@ -139,7 +149,7 @@ impl Groups {
             // at a time.
             let tight = matches!(self.front, 11 | 12 | 21 | 22);
             let most = if one { 13 } else { 12 };
-            (8..=most).contains(&n_digits) && (!tight || sizes == 22222 || n_groups == n_digits)
+            (8..=most).contains(&n_digits) && (!tight || (sizes == 22222 && separators.is_power_of_two()) || n_groups == n_digits)
         } else {
             let dotted = separators & (DOT | SLASH) == 0 || matches!(sizes, 334 | 37);
             // Small amounts may stand side by side.

@@ -3,37 +3,48 @@
 use super::Find;
 use super::chars::{Text, is_word};
 
-/// Words for a street that stand before its name, and behind the house number if there is one.
+/// Words for a street that stand before its name, and behind the house number if that comes first.
 const BEFORE_NAME: &str = "rue avenue boulevard chemin impasse allee quai place شارع";
 
-/// Those that stand before its name, and never behind the number.
+/// Those that no house number stands before.
 const BEFORE_NAME_AND_NUMBER: &str =
-    "calle c/ avenida avda av paseo plaza via viale corso piazza vicolo ul ulica ulicy ulice aleja \
-     aleje";
+    "calle c/ avenida avda av paseo plaza via viale corso piazza vicolo ul ulica ulicy ulice aleja aleje";
 
 /// Those that stand behind its name.
 const BEHIND_NAME: &str = "street road avenue lane drive boulevard terrace crescent rd ave blvd \
-                           strasse strase str allee gasse caddesi cad sokak sokagi sok bulvari";
+                           caddesi cad sokak sokagi sok bulvari";
 
-/// Those that end its name, and how many of them are hardly ever part of something else.
+/// Those that end its name or stand behind it. The last two are often part of something else.
 const ENDINGS: [&str; 7] = ["strasse", "strase", "str", "gasse", "allee", "weg", "platz"];
-const N_SURE: usize = 4;
+const N_SURE: usize = 5;
+
+/// What may stand between.
+const PARTICLES: &str = "de la las los du des del dell della d l der den die the von van bis ter";
+
+/// Words that many addresses have in common.
+pub(super) const ORDINARY: [&str; 4] =
+    [BEFORE_NAME, BEFORE_NAME_AND_NUMBER, BEHIND_NAME, PARTICLES];
 
 /// A street with its house number before or behind it, and a postcode with a town.
 pub(super) fn address(text: &Text, at: usize) -> Find {
-    const NUMBER_WORDS: &str = "no nr n numero رقم";
-    if text.get(at) > '\u{2e80}' || text.get(at) == '〒' {
+    if '\u{2e80}' < text.get(at) {
         return block(text, at);
     }
     let number = house(text, at);
-    let (mut end, sure) = street(text, gap(text, number), at < number)?;
+    let (mut end, mut sure) = street(text, gap(text, number), at < number)?;
     if number == at {
-        let mut i = gap(text, end);
-        i = gap(text, text.any(i, NUMBER_WORDS));
-        end = house(text, i);
-        if end == i || (!sure && text.get(end) == ' ') {
+        let i = gap(text, end);
+        let marked = text.any(i, "no nr n numero رقم");
+        sure |= i < marked;
+        let from = gap(text, marked);
+        end = house(text, from);
+        if end == from {
             return None;
         }
+    }
+    // Then a phrase has to end here.
+    if !sure && text.get(end) == ' ' {
+        return None;
     }
     let postcode = gap(text, end);
     let behind = text.run(postcode, |c| c.is_ascii_digit() || c == '-');
@@ -44,46 +55,52 @@ pub(super) fn address(text: &Text, at: usize) -> Find {
     Some(("[address]", end))
 }
 
-/// Ends the street that begins at `at`; tells whether it can be nothing else.
+/// Ends the street that begins at `at`; tells whether it can hardly be anything else.
 fn street(text: &Text, at: usize, numbered: bool) -> Option<(usize, bool)> {
-    const PARTICLES: &str = "de la las los du des del dell della d l der den the bis ter";
     let mut i = gap(text, text.any(at, "bis ter"));
-    let mut before = text.any(i, BEFORE_NAME);
+    let mut end = text.any(i, BEFORE_NAME);
     if !numbered {
-        before = before.max(text.any(i, BEFORE_NAME_AND_NUMBER));
+        end = end.max(text.any(i, BEFORE_NAME_AND_NUMBER));
     }
-    let mut end = at;
-    if i < before {
-        i = before;
+    if i < end {
+        // Parcels come `via` somebody.
+        let mut sure = text.any(i, "via") == i;
+        // Who abbreviates speaks of no other street.
+        let mut plain = text.get(end) == '.' || text.get(end - 1) == '/';
+        let mut found = None;
         for _ in 0..6 {
-            i = gap(text, i);
-            let particle = text.any(i, PARTICLES);
-            if particle == i {
-                let word = text.run(i, is_in_name);
-                if word == i || !text.capital(i) {
-                    break;
-                }
-                end = word;
-                i = word;
-            } else {
-                i = particle;
+            i = gap(text, end);
+            end = text.any(i, PARTICLES);
+            if i < end {
+                plain |= numbered;
+                continue;
             }
+            end = text.run(i, is_in_name);
+            let capital = text.capital(i);
+            if end == i || text.get(i).is_ascii_digit() || !(capital || found.is_none()) {
+                break;
+            }
+            sure &= capital || plain;
+            found = Some((end, sure));
         }
-        return (at < end).then_some((end, true));
+        return found;
     }
+    let mut sure = true;
     for n in 0..if numbered { 4 } else { 2 } {
         end = text.run(i, is_in_name);
+        let capital = text.capital(i);
         for (rank, ending) in ENDINGS.iter().enumerate() {
-            let sure = rank < N_SURE;
             let from = end.wrapping_sub(ending.len());
-            if i + 3 <= from && text.spells(from, ending) == end && (rank < 3 || text.capital(i)) {
-                return Some((end, sure));
+            let named = i + 3 <= from || (i == from && 0 < n);
+            if named && text.spells(from, ending) == end && (rank < 3 || capital) {
+                return Some((end, sure && rank < N_SURE));
             }
         }
         if 0 < n && i < end && text.any(i, BEHIND_NAME) == end {
-            return Some((end, true));
+            return Some((end, sure));
         }
-        if !text.capital(i) || text.get(end) != ' ' {
+        sure &= capital;
+        if (numbered && !capital) || text.get(end) != ' ' || text.any(i, PARTICLES) == end {
             break;
         }
         i = end + 1;
@@ -127,5 +144,6 @@ fn block(text: &Text, at: usize) -> Find {
             _ => 0,
         };
     }
-    (0 < areas && 1 < parts && name < end && text.get(name).is_ascii_digit()).then_some(("[address]", end))
+    let found = 0 < areas && 1 < parts && name < end && text.get(name).is_ascii_digit();
+    found.then_some(("[address]", end))
 }
