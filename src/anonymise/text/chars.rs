@@ -32,9 +32,9 @@ impl Text {
         Self { chars, floor: 0 }
     }
 
-    /// The folded text.
-    pub(super) fn folded(said: &str) -> String {
-        Self::read(said).chars.iter().map(|char| char.folded).collect()
+    /// How many characters it has.
+    pub(super) fn len(&self) -> usize {
+        self.chars.len()
     }
 
     /// Where the character at an index stands in the text, in bytes; `None` behind the last one.

@@ -14,54 +14,41 @@ pub struct Hints<'a> {
     pub order_words: &'a [String],
 }
 
-/// Hints, folded as the text is.
+/// Hints, folded as the text is; each on a line.
 #[derive(Debug)]
 pub(super) struct Folded {
-    known: Vec<Vec<String>>,
-    order_words: Vec<String>,
+    known: Text,
+    order_words: Text,
 }
 
 impl Folded {
     pub(super) fn new(hints: &Hints) -> Self {
-        let mut known = Vec::new();
-        for said in hints.known {
-            // Müller is Mueller where there is no ü.
-            let mut spelled_out = String::new();
-            for char in said.chars() {
-                spelled_out.push(char);
-                if matches!(char, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü') {
-                    spelled_out.push('e');
-                }
-            }
-            for said in [said, &spelled_out] {
-                let folded = Text::folded(said);
-                let words = folded.split(|c| !is_word(c)).filter(|word| !word.is_empty());
-                known.push(words.map(str::to_owned).collect());
-            }
-        }
-        Self {
-            known,
-            order_words: hints.order_words.iter().map(|said| Text::folded(said)).collect(),
-        }
+        Self { known: lines(hints.known, true), order_words: lines(hints.order_words, false) }
     }
 
-    /// One known word that tells something, and those beside it that follow it where it is known.
+    /// A known word that tells something, and those beside it that follow it where it is known.
     pub(super) fn known(&self, text: &Text, at: usize) -> Find {
+        let known = &self.known;
         let mut found = at;
-        for words in &self.known {
-            for first in 0..words.len() {
-                let (mut i, mut tells) = (at, false);
-                for (n, word) in words.iter().enumerate().skip(first) {
-                    let from = if n == first { i } else { text.run(i, is_between) };
-                    i = text.spells(from, word);
-                    if i == from || text.joined(i) || text.joined(from) {
-                        break;
-                    }
-                    tells |= tells_much(word);
-                    if tells {
-                        found = found.max(i);
-                    }
+        for first in 0..known.len() {
+            if known.joined(first) {
+                continue;
+            }
+            let (mut i, mut word, mut tells) = (at, first, false);
+            loop {
+                let mut end = word;
+                while is_word(known.get(end)) && known.get(end) == text.get(i) {
+                    (i, end) = (i + 1, end + 1);
                 }
+                if end == word || is_word(known.get(end)) || text.joined(i) {
+                    break;
+                }
+                tells |= tells_much(known, word, end);
+                if tells {
+                    found = found.max(i);
+                }
+                i = text.run(i, is_between);
+                word = known.run(end, is_between);
             }
         }
         (at < found).then_some(("[private]", found))
@@ -112,7 +99,7 @@ impl Folded {
             if n_spaces > if after { 2 } else { 4 } || (after && c == '.') {
                 return false;
             }
-            if (!text.joined(at) || '\u{590}' < c) && self.order_words.iter().any(|word| at < text.spells(at, word)) {
+            if (!text.joined(at) || '\u{590}' < c) && self.is_order_word(text, at) {
                 return true;
             }
             if after {
@@ -121,6 +108,37 @@ impl Folded {
         }
         false
     }
+
+    fn is_order_word(&self, text: &Text, at: usize) -> bool {
+        let (mut i, mut same) = (at, true);
+        for k in 0..self.order_words.len() {
+            let c = self.order_words.get(k);
+            if c == '\n' {
+                if same && at < i {
+                    return true;
+                }
+                (i, same) = (at, true);
+            } else {
+                same &= text.get(i) == c;
+                i += 1;
+            }
+        }
+        false
+    }
+}
+
+/// Puts each hint on a line; where it is a name with an umlaut, as it is spelled without one too.
+fn lines(hints: &[String], names: bool) -> Text {
+    let mut lines = String::new();
+    for umlauts in [false, true] {
+        for char in hints.iter().flat_map(|hint| hint.chars().chain(['\n'])) {
+            lines.push(char);
+            if umlauts && names && matches!(char, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü') {
+                lines.push('e');
+            }
+        }
+    }
+    Text::read(&lines)
 }
 
 /// What may stand between two known words.
@@ -130,8 +148,7 @@ fn is_between(c: char) -> bool {
 
 /// Whether a known word is struck out without another beside it. Three letters do in an alphabet,
 /// and two where one is a syllable or a word.
-fn tells_much(word: &str) -> bool {
-    let ordinary = super::postal::ORDINARY.iter().any(|words| words.split(' ').any(|w| w == word));
-    let n_chars = word.chars().count();
-    !ordinary && (2 < n_chars || (1 < n_chars && word.chars().all(|c| '\u{2e80}' <= c)))
+fn tells_much(known: &Text, from: usize, end: usize) -> bool {
+    let least = if '\u{2e80}' < known.get(from) { 2 } else { 3 };
+    from + least <= end && super::postal::ORDINARY.iter().all(|words| known.any(from, words) != end)
 }

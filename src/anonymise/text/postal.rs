@@ -19,6 +19,8 @@ const ENDINGS: [&str; 7] = ["strasse", "strase", "str", "gasse", "allee", "weg",
 const N_SURE: usize = 5;
 
 /// What may stand between.
+const NUMBER_WORDS: &str = "no nr n numero رقم";
+
 const PARTICLES: &str = "de la las los du des del dell della d l der den die the von van bis ter";
 
 /// Words that many addresses have in common.
@@ -30,82 +32,85 @@ pub(super) fn address(text: &Text, at: usize) -> Find {
     if '\u{2e80}' < text.get(at) {
         return block(text, at);
     }
-    let number = house(text, at);
-    let (mut end, mut sure) = street(text, gap(text, number), at < number)?;
-    if number == at {
+    let mut end = house(text, at);
+    let numbered = at < end;
+    let (mut before, mut behind, mut n_names, mut sure) = (false, false, 0, true);
+    let mut found = at;
+    for _ in 0..8 {
         let i = gap(text, end);
-        let marked = text.any(i, "no nr n numero رقم");
-        sure |= i < marked;
-        let from = gap(text, marked);
-        end = house(text, from);
-        if end == from {
-            return None;
-        }
-    }
-    // Then a phrase has to end here.
-    if !sure && text.get(end) == ' ' {
-        return None;
-    }
-    let postcode = gap(text, end);
-    let behind = text.run(postcode, |c| c.is_ascii_digit() || c == '-');
-    let town = gap(text, behind);
-    if (4..=6).contains(&(behind - postcode)) && text.capital(town) {
-        end = text.run(town, is_in_name);
-    }
-    Some(("[address]", end))
-}
-
-/// Ends the street that begins at `at`; tells whether it can hardly be anything else.
-fn street(text: &Text, at: usize, numbered: bool) -> Option<(usize, bool)> {
-    let mut i = gap(text, text.any(at, "bis ter"));
-    let mut end = text.any(i, BEFORE_NAME);
-    if !numbered {
-        end = end.max(text.any(i, BEFORE_NAME_AND_NUMBER));
-    }
-    if i < end {
-        // Parcels come `via` somebody.
-        let mut sure = text.any(i, "via") == i;
-        // Who abbreviates speaks of no other street.
-        let mut plain = text.get(end) == '.' || text.get(end - 1) == '/';
-        let mut found = None;
-        for _ in 0..6 {
-            i = gap(text, end);
-            end = text.any(i, PARTICLES);
-            if i < end {
-                plain |= numbered;
-                continue;
+        let number = house(text, i);
+        if i < number {
+            if !numbered && (behind || (before && 0 < n_names)) {
+                found = number;
             }
-            end = text.run(i, is_in_name);
-            let capital = text.capital(i);
-            if end == i || text.get(i).is_ascii_digit() || !(capital || found.is_none()) {
-                break;
-            }
-            sure &= capital || plain;
-            found = Some((end, sure));
-        }
-        return found;
-    }
-    let mut sure = true;
-    for n in 0..if numbered { 4 } else { 2 } {
-        end = text.run(i, is_in_name);
-        let capital = text.capital(i);
-        for (rank, ending) in ENDINGS.iter().enumerate() {
-            let from = end.wrapping_sub(ending.len());
-            let named = i + 3 <= from || (i == from && 0 < n);
-            if named && text.spells(from, ending) == end && (rank < 3 || capital) {
-                return Some((end, sure && rank < N_SURE));
-            }
-        }
-        if 0 < n && i < end && text.any(i, BEHIND_NAME) == end {
-            return Some((end, sure));
-        }
-        sure &= capital;
-        if (numbered && !capital) || text.get(end) != ' ' || text.any(i, PARTICLES) == end {
             break;
         }
-        i = end + 1;
+        end = text.any(i, NUMBER_WORDS);
+        if i < end {
+            sure |= before || behind;
+            continue;
+        }
+        end = text.any(i, PARTICLES);
+        if i < end {
+            if !numbered && !before {
+                break;
+            }
+            continue;
+        }
+        if n_names == 0 {
+            end = text.any(i, BEFORE_NAME);
+            if !numbered {
+                end = end.max(text.any(i, BEFORE_NAME_AND_NUMBER));
+            }
+            if i < end {
+                // Parcels come `via` somebody.
+                sure = text.any(i, "via") == i;
+                before = true;
+                continue;
+            }
+        }
+        end = text.run(i, is_in_name);
+        let capital = text.capital(i);
+        if end == i || behind {
+            break;
+        }
+        if !before {
+            behind = 0 < n_names && text.any(i, BEHIND_NAME) == end;
+            for (rank, ending) in ENDINGS.iter().enumerate() {
+                let from = end.wrapping_sub(ending.len());
+                if text.spells(from, ending) == end && (rank < 3 || capital) && if from == i { 0 < n_names } else { i + 3 <= from && (n_names == 0 || numbered) } {
+                    behind = true;
+                    sure &= rank < N_SURE;
+                }
+            }
+            if behind {
+                if numbered {
+                    found = end;
+                    break;
+                }
+                continue;
+            }
+        }
+        if !capital && (numbered || 0 < n_names) || (0 < n_names && !before && !numbered) {
+            break;
+        }
+        sure &= capital;
+        n_names += 1;
+        if before && numbered {
+            found = end;
+        }
     }
-    None
+    // Else the phrase has to end here.
+    if found == at || (!sure && text.get(found) == ' ') {
+        return None;
+    }
+    let postcode = gap(text, found);
+    let end = text.run(postcode, |c| c.is_ascii_digit() || c == '-');
+    let town = gap(text, end);
+    if (4..=6).contains(&(end - postcode)) && text.capital(town) {
+        found = text.run(town, is_in_name);
+    }
+    Some(("[address]", found))
 }
 
 /// Ends a house number such as `12`, `12a` or `12/5`; `at` where there is none.
