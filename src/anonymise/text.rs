@@ -10,8 +10,8 @@ mod numbers;
 mod postal;
 
 use chars::Text;
-pub use hints::Hints;
 use hints::Folded;
+pub use hints::Hints;
 
 /// A text after scrubbing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +26,7 @@ pub struct Scrubbed {
 type Find = Option<(&'static str, usize)>;
 
 /// Everything that stands in for a find.
-const MASKS: &str =
-    "[email] [link] [iban] [card] [phone] [number] [address] [order] [private]";
+const MASKS: &str = "[email]|[link]|[iban]|[card]|[phone]|[number]|[address]|[order]|[private]|";
 
 /// Strikes e-mail addresses, links, IBANs, card and telephone numbers and long numbers out of a
 /// text. Prices, years, dates and short numbers stay. Scrubbing twice changes nothing more.
@@ -53,7 +52,10 @@ pub fn scrub_with(text: &str, hints: &Hints) -> Scrubbed {
     while let Some(start) = read.start(at) {
         let mut end = read.any(at, MASKS);
         let first = read.get(at);
-        if end == at && !read.joined(at) && (chars::is_word(first) || matches!(first, '+' | '(' | '〒')) {
+        if end == at
+            && !read.joined(at)
+            && (chars::is_word(first) || matches!(first, '+' | '(' | '〒'))
+        {
             let find = contact::email(&read, at)
                 .or_else(|| contact::link(&read, at))
                 .or_else(|| hints.known(&read, at))

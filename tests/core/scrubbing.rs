@@ -45,7 +45,8 @@ fn unmarked(line: &str) -> (String, Vec<(String, Range<usize>)>) {
     for part in line.split_inclusive('⟧') {
         let (before, marked) = part.split_once('⟦').unwrap_or((part, ""));
         text.push_str(before);
-        if let Some((kind, said)) = marked.strip_suffix('⟧').and_then(|said| said.split_once('|')) {
+        if let Some((kind, said)) = marked.strip_suffix('⟧').and_then(|said| said.split_once('|'))
+        {
             spans.push((kind.to_owned(), text.len()..text.len() + said.len()));
             text.push_str(said);
         }
@@ -56,7 +57,14 @@ fn unmarked(line: &str) -> (String, Vec<(String, Range<usize>)>) {
 /// Where each mask of a scrubbed text stood: between the pieces that were kept.
 fn struck(said: &str, scrubbed: &str) -> Vec<Range<usize>> {
     const MASKS: [&str; 9] = [
-        "[email]", "[link]", "[iban]", "[card]", "[phone]", "[number]", "[address]", "[order]",
+        "[email]",
+        "[link]",
+        "[iban]",
+        "[card]",
+        "[phone]",
+        "[number]",
+        "[address]",
+        "[order]",
         "[private]",
     ];
     let mut marked = scrubbed.to_owned();
@@ -67,7 +75,8 @@ fn struck(said: &str, scrubbed: &str) -> Vec<Range<usize>> {
     let (mut found, mut at) = (Vec::new(), pieces[0].len());
     for (n, piece) in pieces.iter().enumerate().skip(1) {
         let last = n + 1 == pieces.len();
-        let end = if last { said.len() - piece.len() } else { at + said[at..].find(piece).unwrap() };
+        let end =
+            if last { said.len() - piece.len() } else { at + said[at..].find(piece).unwrap() };
         found.push(at..end);
         at = end + piece.len();
     }
@@ -106,11 +115,18 @@ impl Tally {
 fn tally(said: &str, private: &[(String, Range<usize>)], struck: &[Range<usize>]) -> Tally {
     let telling = |range: &Range<usize>| {
         let start = range.start;
-        said[range.clone()].char_indices().filter(|(_, c)| c.is_alphanumeric()).map(move |(i, _)| start + i)
+        said[range.clone()]
+            .char_indices()
+            .filter(|(_, c)| c.is_alphanumeric())
+            .map(move |(i, _)| start + i)
             .collect::<Vec<_>>()
     };
-    let found = |span: &Range<usize>| telling(span).iter().all(|i| struck.iter().any(|range| range.contains(i)));
-    let right = |mask: &Range<usize>| telling(mask).iter().all(|i| private.iter().any(|(_, span)| span.contains(i)));
+    let found = |span: &Range<usize>| {
+        telling(span).iter().all(|i| struck.iter().any(|range| range.contains(i)))
+    };
+    let right = |mask: &Range<usize>| {
+        telling(mask).iter().all(|i| private.iter().any(|(_, span)| span.contains(i)))
+    };
     Tally {
         n_private: private.len(),
         n_found: private.iter().filter(|(_, span)| found(span)).count(),
@@ -135,10 +151,23 @@ fn nearly_all_that_is_private_is_struck_out_and_little_else() {
             }
             sum += one;
         }
-        println!("{lang}: {} lines, recall {:.3} of {}, precision {:.3} of {}", corpus.lines.len(), sum.recall(), sum.n_private, sum.precision(), sum.n_masks);
+        println!(
+            "{lang}: {} lines, recall {:.3} of {}, precision {:.3} of {}",
+            corpus.lines.len(),
+            sum.recall(),
+            sum.n_private,
+            sum.precision(),
+            sum.n_masks
+        );
         n_lines += corpus.lines.len();
         total += sum;
     }
-    println!("all: {n_lines} lines, recall {:.3} of {}, precision {:.3} of {}", total.recall(), total.n_private, total.precision(), total.n_masks);
+    println!(
+        "all: {n_lines} lines, recall {:.3} of {}, precision {:.3} of {}",
+        total.recall(),
+        total.n_private,
+        total.precision(),
+        total.n_masks
+    );
     assert!(0.98 <= total.recall() && 0.98 <= total.precision());
 }

@@ -25,11 +25,17 @@ impl Text {
         for (start, char) in said.char_indices() {
             let folded = fold(char);
             if folded != '\0' {
-                let capital = matches!(char, 'A'..='Z' | 'À'..='Þ' | 'Ā'..='Ž' | 'Α'..='Я' | '\u{590}'..);
+                let capital =
+                    matches!(char, 'A'..='Z' | 'À'..='Þ' | 'Ā'..='Ž' | 'Α'..='Я' | '\u{590}'..);
                 chars.push(Char { folded, capital: capital && !folded.is_ascii_digit(), start });
             }
         }
         Self { chars, floor: 0 }
+    }
+
+    /// The folded text.
+    pub(super) fn folded(&self) -> String {
+        self.chars.iter().map(|char| char.folded).collect()
     }
 
     /// How many characters it has.
@@ -72,27 +78,26 @@ impl Text {
         end
     }
 
-    /// Ends `word` where it stands at `at`; else `at`.
-    pub(super) fn spells(&self, at: usize, word: &str) -> usize {
-        let mut end = at;
-        for char in word.chars() {
-            if self.get(end) != char {
-                return at;
-            }
-            end += 1;
-        }
-        end
+    /// Ends the longest of these words that stands whole at `at`; else `at`. A bar ends each.
+    pub(super) fn any(&self, at: usize, words: &str) -> usize {
+        self.longest(at, words, true)
     }
 
-    /// Ends the first of these words that stands whole at `at`; else `at`.
-    pub(super) fn any(&self, at: usize, words: &str) -> usize {
-        for word in words.split(' ') {
-            let end = self.spells(at, word);
-            if at < end && !self.joined(end) {
-                return end;
+    /// Ends the longest of these words, or of their beginnings of words, at `at`; else `at`.
+    pub(super) fn longest(&self, at: usize, words: &str, whole: bool) -> usize {
+        let (mut found, mut end, mut same) = (at, at, true);
+        for char in words.chars() {
+            if char == '|' {
+                if same && found < end && !(whole && self.joined(end)) {
+                    found = end;
+                }
+                (end, same) = (at, true);
+            } else {
+                same = same && self.get(end) == char;
+                end += 1;
             }
         }
-        at
+        found
     }
 }
 
@@ -107,47 +112,77 @@ pub(super) fn is_word(c: char) -> bool {
 
 /// Folds a character to what it looks like; NUL for one that cannot be seen.
 fn fold(char: char) -> char {
-    /// What U+00C0 to U+00DF look like, and the 32 after them.
+    /// What U+00C0 to U+00DF look like, and the 32 after them, and U+0100 to U+017F.
     const LATIN: &[u8] = b"aaaaaaaceeeeiiiidnooooo*ouuuuyts";
-    /// What U+0100 to U+017F look like.
     const EXTENDED: &[u8] = b"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllll\
         nnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
     let code = u32::from(char);
-    let pick = |table: &[u8], index: u32| char::from(table.get(index as usize).copied().unwrap_or(b'*'));
-    let shift = |by: u32| char::from_u32(code.wrapping_sub(by)).unwrap_or(char);
-    match char {
-        '\u{ad}'
-        | '\u{300}'..='\u{36f}'
-        | '\u{61c}'
-        | '\u{640}'
-        | '\u{64b}'..='\u{652}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{20d0}'..='\u{20ff}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' => '\0',
-        'A'..='Z' => char.to_ascii_lowercase(),
-        '\u{80}'..='\u{9f}' | '\u{a0}' | '\t' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => ' ',
-        '\r' | '\u{2028}' | '\u{2029}' => '\n',
-        'À'..='ÿ' => pick(LATIN, code & 31),
-        'Ā'..='ſ' => pick(EXTENDED, code & 127),
-        'Α'..='Ω' | 'А'..='Я' => shift(0).max(char::from_u32(code + 32).unwrap_or(char)),
-        'Ѐ'..='Џ' => char::from_u32(code + 80).unwrap_or(char),
-        // The look-alikes of ASCII.
-        '\u{ff01}'..='\u{ff5e}' => shift(0xfee0).to_ascii_lowercase(),
-        '\u{660}'..='\u{669}' => shift(0x630),
-        '\u{6f0}'..='\u{6f9}' => shift(0x6c0),
-        '\u{966}'..='\u{96f}' => shift(0x936),
-        '\u{1d7ce}'..='\u{1d7ff}' => pick(b"0123456789", (code - 0x1d7ce) % 10),
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | 'ー' => '-',
-        '\u{b0}' | '\u{b7}' | '\u{ba}' | '\u{2024}' | '\u{3002}' | '\u{fe52}' | '\u{ff61}' => '.',
-        '\u{fe6b}' => '@',
-        '\u{60c}' | '\u{66b}' | '\u{66c}' | '\u{3001}' => ',',
-        '\u{61b}' => ';',
-        '\u{61f}' => '?',
-        'آ' | 'أ' | 'إ' => 'ا',
-        char => char,
+    let letter = match char {
+        'À'..='ÿ' => LATIN.get(code as usize & 31),
+        'Ā'..='ſ' => EXTENDED.get(code as usize & 127),
+        _ => None,
+    };
+    if let Some(&letter) = letter {
+        return letter.into();
     }
+    for &(first, last, to) in &FOLDS {
+        if (first..=last).contains(&code) {
+            // Punctuation stands for all of them, a digit or a letter for the first.
+            let one = matches!(to, 0..=0x20 | 0x2c..=0x2e);
+            let folded = if one { to } else { to + code - first };
+            return char::from_u32(folded).unwrap_or(char).to_ascii_lowercase();
+        }
+    }
+    char
 }
+
+/// The first and the last character of a range, and what the first looks like.
+const FOLDS: [(u32, u32, u32); 42] = [
+    // What cannot be seen, or is only an accent.
+    (0xad, 0xad, 0),
+    (0x300, 0x36f, 0),
+    (0x61c, 0x61c, 0),
+    (0x640, 0x640, 0),
+    (0x64b, 0x652, 0),
+    (0x200b, 0x200f, 0),
+    (0x202a, 0x202e, 0),
+    (0x2060, 0x2069, 0),
+    (0x20d0, 0x20ff, 0),
+    (0xfe00, 0xfe0f, 0),
+    (0xfeff, 0xfeff, 0),
+    // Spaces.
+    (0x9, 0x9, 0x20),
+    (0xa0, 0xa0, 0x20),
+    (0x2000, 0x200a, 0x20),
+    (0x202f, 0x202f, 0x20),
+    (0x3000, 0x3000, 0x20),
+    (0xd, 0xd, 0xa),
+    (0x2028, 0x2029, 0xa),
+    // Capitals.
+    (0x41, 0x5a, 0x61),
+    (0x391, 0x3a9, 0x3b1),
+    (0x400, 0x40f, 0x450),
+    (0x410, 0x42f, 0x430),
+    (0x622, 0x623, 0x627),
+    (0x625, 0x625, 0x627),
+    // Digits, and full-width forms of ASCII.
+    (0x660, 0x669, 0x30),
+    (0x6f0, 0x6f9, 0x30),
+    (0x966, 0x96f, 0x30),
+    (0xff01, 0xff5e, 0x21),
+    // Hyphens, dots, commas, and others of their kind.
+    (0x2010, 0x2015, 0x2d),
+    (0x2212, 0x2212, 0x2d),
+    (0x30fc, 0x30fc, 0x2d),
+    (0xb0, 0xb0, 0x2e),
+    (0xb7, 0xba, 0x2e),
+    (0x2024, 0x2024, 0x2e),
+    (0x3002, 0x3002, 0x2e),
+    (0xfe52, 0xfe52, 0x2e),
+    (0xff61, 0xff61, 0x2e),
+    (0x60c, 0x60c, 0x2c),
+    (0x66b, 0x66c, 0x2c),
+    (0x3001, 0x3001, 0x2c),
+    (0x61b, 0x61f, 0x3b),
+    (0xfe6b, 0xfe6b, 0x40),
+];

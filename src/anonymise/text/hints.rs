@@ -18,12 +18,15 @@ pub struct Hints<'a> {
 #[derive(Debug)]
 pub(super) struct Folded {
     known: Text,
-    order_words: Text,
+    order_words: String,
 }
 
 impl Folded {
     pub(super) fn new(hints: &Hints) -> Self {
-        Self { known: lines(hints.known, true), order_words: lines(hints.order_words, false) }
+        Self {
+            known: Text::read(&lines(hints.known, true)),
+            order_words: Text::read(&lines(hints.order_words, false)).folded(),
+        }
     }
 
     /// A known word that tells something, and those beside it that follow it where it is known.
@@ -56,7 +59,7 @@ impl Folded {
 
     /// A number with a word for orders close by.
     pub(super) fn order(&self, text: &Text, at: usize) -> Find {
-        const CURRENCIES: &str = "eur euro zl tl lira";
+        const CURRENCIES: &str = "eur|euro|zl|tl|lira|";
         let mut end = text.run(at, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/'));
         while at < end && !is_word(text.get(end - 1)) {
             end -= 1;
@@ -66,7 +69,8 @@ impl Folded {
             if let Some(digit) = text.get(i).to_digit(10).filter(|_| i < end) {
                 (n_digits, size, value) = (n_digits + 1, size + 1, value % 1000 * 10 + digit);
             } else {
-                long |= 4 < size || (size == 4 && !matches!(value / 100, 19 | 20) && value % 100 != 0);
+                long |=
+                    4 < size || (size == 4 && !matches!(value / 100, 19 | 20) && value % 100 != 0);
                 size = 0;
             }
         }
@@ -79,7 +83,10 @@ impl Folded {
         };
         // What is masked by now may have been an amount.
         let masked = text.get(after) == '[' || text.get(after + 1) == '[';
-        let near = long && !amount && !masked && !text.joined(end)
+        let near = long
+            && !amount
+            && !masked
+            && !text.joined(end)
             && (self.near(text, at, false) || self.near(text, end, true));
         near.then_some(("[order]", end))
     }
@@ -99,7 +106,9 @@ impl Folded {
             if n_spaces > if after { 2 } else { 4 } || (after && c == '.') {
                 return false;
             }
-            if (!text.joined(at) || '\u{590}' < c) && self.is_order_word(text, at) {
+            if (!text.joined(at) || '\u{590}' < c)
+                && at < text.longest(at, &self.order_words, false)
+            {
                 return true;
             }
             if after {
@@ -108,37 +117,20 @@ impl Folded {
         }
         false
     }
-
-    fn is_order_word(&self, text: &Text, at: usize) -> bool {
-        let (mut i, mut same) = (at, true);
-        for k in 0..self.order_words.len() {
-            let c = self.order_words.get(k);
-            if c == '\n' {
-                if same && at < i {
-                    return true;
-                }
-                (i, same) = (at, true);
-            } else {
-                same &= text.get(i) == c;
-                i += 1;
-            }
-        }
-        false
-    }
 }
 
 /// Puts each hint on a line; where it is a name with an umlaut, as it is spelled without one too.
-fn lines(hints: &[String], names: bool) -> Text {
+fn lines(hints: &[String], names: bool) -> String {
     let mut lines = String::new();
     for umlauts in [false, true] {
-        for char in hints.iter().flat_map(|hint| hint.chars().chain(['\n'])) {
+        for char in hints.iter().flat_map(|hint| hint.chars().chain(['|'])) {
             lines.push(char);
             if umlauts && names && matches!(char, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü') {
                 lines.push('e');
             }
         }
     }
-    Text::read(&lines)
+    lines
 }
 
 /// What may stand between two known words.

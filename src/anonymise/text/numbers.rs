@@ -39,9 +39,9 @@ struct Groups {
     first_digit: u32,
     n_groups: u32,
     /// How many digits stand in each group, as the digits of a number.
-    sizes: u64,
+    sizes: u32,
     /// The sizes of the first two.
-    front: u64,
+    front: u32,
     has_short: bool,
     has_other_than_years: bool,
     /// Which separators there were, a bit each.
@@ -61,7 +61,9 @@ const TWO: u32 = 32;
 /// A card, a telephone, or groups of digits too long for an amount.
 pub(super) fn number(text: &Text, at: usize) -> Find {
     // The middle of a date, a range or a price.
-    if matches!(text.get(at.wrapping_sub(1)), '.' | '-' | '/') && text.get(at.wrapping_sub(2)).is_ascii_digit() {
+    if matches!(text.get(at.wrapping_sub(1)), '.' | '-' | '/')
+        && text.get(at.wrapping_sub(2)).is_ascii_digit()
+    {
         return None;
     }
     let plus = text.get(at) == '+';
@@ -104,7 +106,7 @@ pub(super) fn number(text: &Text, at: usize) -> Find {
 
 impl Groups {
     /// Reads the group at `i` and steps over it; tells its size.
-    fn read(&mut self, text: &Text, i: &mut usize) -> u64 {
+    fn read(&mut self, text: &Text, i: &mut usize) -> u32 {
         let (mut size, mut value) = (0, 0);
         while let Some(digit) = text.get(*i).to_digit(10).filter(|_| self.n_digits < 20) {
             if self.n_digits == 0 {
@@ -119,7 +121,7 @@ impl Groups {
             *i += 1;
         }
         self.n_groups += 1;
-        self.sizes = self.sizes.wrapping_mul(10) + size.min(9);
+        self.sizes = (self.sizes * 10 + size.min(9)).min(99999);
         if self.n_groups <= 2 {
             self.front = self.sizes;
         }
@@ -131,7 +133,7 @@ impl Groups {
     /// What stands in for the digits read so far.
     fn meaning(&self, plus: bool) -> Option<&'static str> {
         /// The groups of telephone numbers without a leading zero.
-        const PHONES: [u64; 12] =
+        const PHONES: [u32; 12] =
             [334, 1334, 333, 3322, 2322, 3222, 37, 344, 254, 244, 13322, 2234];
         let Self { n_digits, n_zeros, n_groups, sizes, separators, .. } = *self;
         let tidy = matches!(separators, 0 | SPACE | HYPHEN) && !self.has_short;
@@ -140,7 +142,13 @@ impl Groups {
         }
         let one = n_groups == 1;
         let phone = if plus {
-            let most = if one { 15 } else if separators & BRACKET == 0 { 13 } else { 14 };
+            let most = if one {
+                15
+            } else if separators & BRACKET == 0 {
+                13
+            } else {
+                14
+            };
             (7..=most).contains(&n_digits)
         } else if n_zeros == 2 {
             (10..=15).contains(&n_digits)
@@ -149,7 +157,10 @@ impl Groups {
             // at a time.
             let tight = matches!(self.front, 11 | 12 | 21 | 22);
             let most = if one { 13 } else { 12 };
-            (8..=most).contains(&n_digits) && (!tight || (sizes == 22222 && separators.is_power_of_two()) || n_groups == n_digits)
+            (8..=most).contains(&n_digits)
+                && (!tight
+                    || (sizes == 22222 && separators.is_power_of_two())
+                    || n_groups == n_digits)
         } else {
             let dotted = separators & (DOT | SLASH) == 0 || matches!(sizes, 334 | 37);
             // Small amounts may stand side by side.

@@ -4,24 +4,22 @@ use super::Find;
 use super::chars::{Text, is_word};
 
 /// Words for a street that stand before its name, and behind the house number if that comes first.
-const BEFORE_NAME: &str = "rue avenue boulevard chemin impasse allee quai place شارع";
+const BEFORE_NAME: &str = "rue|avenue|boulevard|chemin|impasse|allee|quai|place|شارع|";
 
 /// Those that no house number stands before.
-const BEFORE_NAME_AND_NUMBER: &str =
-    "calle c/ avenida avda av paseo plaza via viale corso piazza vicolo ul ulica ulicy ulice aleja aleje";
+const BEFORE_NAME_AND_NUMBER: &str = "calle|c/|avenida|avda|av|paseo|plaza|via|viale|corso|piazza|vicolo|ul|ulica|ulicy|ulice|aleja|aleje|";
 
 /// Those that stand behind its name.
-const BEHIND_NAME: &str = "street road avenue lane drive boulevard terrace crescent rd ave blvd \
-                           caddesi cad sokak sokagi sok bulvari";
+const BEHIND_NAME: &str = "street|road|avenue|lane|drive|boulevard|terrace|crescent|rd|ave|blvd|caddesi|cad|sokak|sokagi|sok|bulvari|";
 
-/// Those that end its name or stand behind it. The last two are often part of something else.
-const ENDINGS: [&str; 7] = ["strasse", "strase", "str", "gasse", "allee", "weg", "platz"];
-const N_SURE: usize = 5;
+/// Those that end its name or stand behind it; the second ones are often part of something else.
+const ENDINGS: &str = "strasse|strase|str|gasse|allee|";
+const LOOSE_ENDINGS: &str = "weg|platz|";
 
 /// What may stand between.
-const NUMBER_WORDS: &str = "no nr n numero رقم";
+const NUMBER_WORDS: &str = "no|nr|n|numero|رقم|";
 
-const PARTICLES: &str = "de la las los du des del dell della d l der den die the von van bis ter";
+const PARTICLES: &str = "de|la|las|los|du|des|del|dell|della|d|l|der|den|die|the|von|van|bis|ter|";
 
 /// Words that many addresses have in common.
 pub(super) const ORDINARY: [&str; 4] =
@@ -64,7 +62,7 @@ pub(super) fn address(text: &Text, at: usize) -> Find {
             }
             if i < end {
                 // Parcels come `via` somebody.
-                sure = text.any(i, "via") == i;
+                sure = text.any(i, "via|") == i;
                 before = true;
                 continue;
             }
@@ -76,11 +74,17 @@ pub(super) fn address(text: &Text, at: usize) -> Find {
         }
         if !before {
             behind = 0 < n_names && text.any(i, BEHIND_NAME) == end;
-            for (rank, ending) in ENDINGS.iter().enumerate() {
-                let from = end.wrapping_sub(ending.len());
-                if text.spells(from, ending) == end && (rank < 3 || capital) && if from == i { 0 < n_names } else { i + 3 <= from && (n_names == 0 || numbered) } {
+            // The shortest name before an ending has three letters.
+            for from in i..end {
+                let loose = text.any(from, LOOSE_ENDINGS) == end && capital;
+                let named = if from == i {
+                    0 < n_names
+                } else {
+                    i + 3 <= from && (n_names == 0 || numbered)
+                };
+                if named && (loose || text.any(from, ENDINGS) == end) {
                     behind = true;
-                    sure &= rank < N_SURE;
+                    sure &= !loose;
                 }
             }
             if behind {
@@ -138,12 +142,19 @@ fn is_in_name(c: char) -> bool {
 
 /// Chinese and Japanese addresses go from the city to the house without a space.
 fn block(text: &Text, at: usize) -> Find {
-    let name = text.run(at, |c| matches!(c, '〒' | '一'..='鿿') && !"在是到址寄给我住送".contains(c));
-    let end = text.run(name, |c| c.is_ascii_digit() || "-号丁目番地栋室".contains(c));
+    let name = text.run(at, |c| {
+        matches!(c, '〒' | '一'..='鿿')
+            && !matches!(c, '在' | '是' | '到' | '址' | '寄' | '给' | '我' | '住' | '送')
+    });
+    let end = text.run(name, |c| {
+        c.is_ascii_digit() || matches!(c, '-' | '号' | '丁' | '目' | '番' | '地' | '栋' | '室')
+    });
     let (mut areas, mut parts) = (0, 0);
     for i in at..end {
-        areas += u32::from("市区町村路街巷道〒".contains(text.get(i)));
-        parts += match text.get(i) {
+        let c = text.get(i);
+        areas +=
+            u32::from(matches!(c, '〒' | '市' | '区' | '町' | '村' | '路' | '街' | '巷' | '道'));
+        parts += match c {
             '-' => 1,
             '号' | '丁' | '番' | '〒' => 2,
             _ => 0,
