@@ -1,14 +1,34 @@
-// A module and its glue: loaded by the tag when it is needed, and by aftersay.mjs.
-import start, { mount } from "AFTERSAY_GLUE";
+// The module, its glue, and what surveys need beyond it: loaded by the tag when it is needed, and by
+// aftersay.mjs.
+/* global AFTERSAY_BASIC, AFTERSAY_MODELS, AFTERSAY_STYLE */
+import start, { mount } from "./pkg/aftersay_bg.js";
+import { json, quiet, wear } from "./parts.js";
 
 const NAMES = ["ready", "shown", "answered", "submitted", "sent", "kept", "dismissed"];
-let module;
+let small, large;
 
-/** Puts a survey into an element that has a shadow root. */
-export async function attach(host, options, wasm, survey, locale) {
-  await (module ??= start({ module_or_path: wasm }));
+/** The larger module with its glue: for a survey that asks by a model, or whose answers are randomised. */
+const models = async (base) => {
+  const glue = await import("./models.mjs");
+  await glue.default({ module_or_path: fetch(`${base}aftersay_models_bg.wasm`, quiet) });
+  return glue.mount;
+};
+
+/** Puts a survey, whose parts are under way, into an element that has a shadow root. */
+export async function attach(host, options, { wasm, survey: file, locale: words, base, lang, stop }) {
+  const survey = await file;
+  const asked = Array.isArray(survey.questions) ? survey.questions.map((one) => one?.set ?? one?.kind) : [];
+  const beyond = new Set(asked.filter((name) => !AFTERSAY_BASIC.includes(name)));
+  const own = [...beyond].filter((name) => AFTERSAY_MODELS.includes(name));
+  const more = own.map((name) => json("locale", `${base}locales/${lang}/${name}.json`));
+  const needsModels = beyond.size || options.privacy === "noise";
+  if (needsModels) stop.abort();
+  const module = needsModels ? (large ??= models(base)) : (small ??= start({ module_or_path: wasm }).then(() => mount));
+  const [put, locale, ...others] = await Promise.all([module, words, ...more]);
+  Object.assign(locale.words, ...others);
+  wear(host, AFTERSAY_STYLE);
   const { target, ...rest } = options;
-  const mounted = mount(host, rest, survey, locale);
+  const mounted = put(host, rest, survey, locale);
   const log = (event) => console[event.detail?.code ? "warn" : "log"](event.type, event.detail);
   host.addEventListener("aftersay:error", log);
   if (options.debug != null) NAMES.forEach((name) => host.addEventListener(`aftersay:${name}`, log));

@@ -35,8 +35,9 @@ else {
       await wait[options.when]?.(host);
       if (options.delay > 0) await new Promise((resolve) => setTimeout(resolve, options.delay));
       if (survey.closed || !surveys.has(host)) return;
-      const attach = await load(base, options, (name) => import(`${base}core${name}.mjs`));
-      const widget = await attach(host);
+      const parts = load(base, options);
+      const { attach } = await import(`${base}core.mjs`);
+      const widget = await attach(host, options, parts);
       if (!surveys.has(host)) return widget.destroy();
       Object.assign(survey, widget);
       if (survey.closed) widget.close();

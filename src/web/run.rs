@@ -20,7 +20,7 @@ use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, Window};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, Window};
 
 /// One survey on one page.
 #[derive(Debug)]
@@ -66,12 +66,6 @@ impl Run {
     ) -> Result<Rc<Self>, JsValue> {
         let window = host.owner_document().and_then(|document| document.default_view());
         let window = window.ok_or_else(|| error("host", "no window"))?;
-        let sheet = CssStyleSheet::new()?;
-        sheet.replace_sync(include_str!("style.css"))?;
-        // A constructed sheet is the one kind that a strict `style-src` lets through.
-        let sheets = js_sys::Array::new();
-        sheets.push(&sheet);
-        root.set_adopted_style_sheets(&sheets);
         if config.theme != Theme::Page {
             host.set_attribute("theme", config.theme.name())?;
         }
@@ -180,7 +174,8 @@ impl Run {
     fn submit(self: &Rc<Self>, said: Said) {
         let (survey, epsilon) = (&self.survey, self.config.epsilon);
         let (context, privacy) = (self.config.order.context(), self.config.privacy);
-        let content = if privacy == Mode::Noise {
+        // The smaller module does without chance, and the page loads the other one for it.
+        let content = if cfg!(feature = "models") && privacy == Mode::Noise {
             // Chance is drawn once. A second draw for the same person would spend as much again.
             if !said.complete {
                 return;
