@@ -17,6 +17,8 @@ pub struct Config {
     pub privacy: Mode,
     /// What each randomised score spends of privacy, in [`Mode::Noise`].
     pub epsilon: f64,
+    /// What the page knows of the visitor, such as a name: struck out of free text, and never sent.
+    pub known: Vec<String>,
     /// The order, whose exact figures end in bands.
     pub order: Order,
 }
@@ -60,6 +62,7 @@ pub const CONFIG: Shape = Shape::Record(&[
     optional("sample", Shape::Decimal(0, 1)),
     optional("privacy", Shape::Choice(Mode::NAMES)),
     optional("epsilon", EPSILON),
+    optional("known", Shape::List(&Shape::Text(200), 0, 20)),
     optional("orderValue", Shape::Decimal(0, 1_000_000_000_000)),
     optional("orderCurrency", Shape::Currency),
     optional("orderItems", Shape::Decimal(0, 1_000_000)),
@@ -103,6 +106,7 @@ impl Config {
             },
             privacy: text("privacy").and_then(Mode::named).unwrap_or_default(),
             epsilon: number("epsilon").filter(|epsilon| 0.0 < *epsilon).unwrap_or(EPSILON_DEFAULT),
+            known: options.get("known").map(Tree::texts).unwrap_or_default(),
             order: Order {
                 value: number("orderValue"),
                 currency: owned("orderCurrency"),
@@ -124,7 +128,7 @@ mod tests {
         let mistakes = Config::read(&serde_json::from_str(options).unwrap()).unwrap_err();
         let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
         let allowed = "survey, endpoint, mode, target, lang, theme, delay, when, sample, privacy, \
-                       epsilon, orderValue, orderCurrency, orderItems, customer, orderCategory, delivery, \
+                       epsilon, known, orderValue, orderCurrency, orderItems, customer, orderCategory, delivery, \
                        country, consent, remember, debug";
         assert_eq!(
             told,

@@ -13,7 +13,7 @@ use crate::outbox::{self, Outbox};
 use crate::scoring::is_scored;
 use crate::survey::{Question, Step, Survey};
 use crate::tree::{Tree, digits};
-use crate::view::{Delivery, view};
+use crate::view::{Around, Delivery, view};
 use crate::wire::{Submission, SubmissionId};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -189,7 +189,7 @@ impl Run {
             let Some(draws) = draws else { return };
             noisy(survey, &said.answers, &said.asked, context, epsilon, &draws)
         } else {
-            anonymise(survey, said.answers, context, privacy)
+            anonymise(survey, said.answers, context, privacy, &self.config.known)
         };
         let submission = Submission {
             id: self.id,
@@ -258,7 +258,9 @@ impl Run {
             (Outbox::Refused, _) => Delivery::Refused,
         };
         let state = now.state.as_ref().unwrap_or(&State::Waiting);
-        let screen = view(&self.survey, &self.locale, state, delivery, self.config.privacy);
+        let Config { privacy, known, .. } = &self.config;
+        let around = Around { delivery, privacy: *privacy, known };
+        let screen = view(&self.survey, &self.locale, state, &around);
         if now.drawn.as_ref().is_some_and(|drawn| drawn.patch(&screen)) {
             return;
         }
