@@ -35,6 +35,7 @@ pub struct Submission {
     /// The names of everything in it, at every depth, as in `context.items`; sorted.
     pub fields: Vec<String>,
     answers: Value,
+    scores: Value,
     context: Value,
     n_masked: u64,
 }
@@ -172,6 +173,7 @@ impl Submission {
             asked,
             fields,
             answers: body["answers"].clone(),
+            scores: body["scores"].clone(),
             context: body["context"].clone(),
             n_masked: body["privacy"]["masked"].as_u64().context("masked is no count")?,
         })
@@ -184,6 +186,12 @@ impl Submission {
             Value::String(text) => Some(text.clone()),
             other => Some(other.to_string()),
         }
+    }
+
+    /// What it scored by this name, as text; `None` where it has no such score.
+    #[must_use]
+    pub fn scored(&self, name: &str) -> Option<String> {
+        self.scores.get(name).map(|score| score.as_str().map_or_else(|| score.to_string(), str::to_owned))
     }
 
     /// What it says of the order, as text.

@@ -27,6 +27,10 @@ pub enum Page {
     RequiredFirst,
     /// A survey that the collector has never heard of.
     UnknownSurvey,
+    /// The ready-made survey of this name.
+    ReadyMade(&'static str),
+    /// The same, with answers randomised.
+    Noisy(&'static str),
 }
 
 impl Page {
@@ -39,7 +43,14 @@ impl Page {
             Self::TagTwice => include_str!("../pages/twice.html"),
             Self::RequiredFirst => include_str!("../pages/required.html"),
             Self::UnknownSurvey => include_str!("../pages/unknown.html"),
+            Self::ReadyMade(_) => include_str!("../pages/ready-made.html"),
+            Self::Noisy(_) => include_str!("../pages/noisy.html"),
         }
+    }
+
+    /// The survey that its tag names, where it leaves that open.
+    fn survey(self) -> &'static str {
+        if let Self::ReadyMade(name) | Self::Noisy(name) = self { name } else { "" }
     }
 
     fn referrer_policy(self) -> &'static str {
@@ -118,7 +129,7 @@ async fn answer(mut stream: TcpStream, page: Page, collector: &str) -> std::io::
     let request = String::from_utf8_lossy(&request);
     let target = request.split(' ').nth(1).unwrap_or_default();
     let (status, kind, body) = if target.starts_with(ORDER_PATH) {
-        ("200 OK", "text/html; charset=utf-8", page.html().replace("{collector}", collector))
+        ("200 OK", "text/html; charset=utf-8", page.html().replace("{collector}", collector).replace("{survey}", page.survey()))
     } else if target == "/hostile.json" {
         ("200 OK", "application/json", include_str!("../pages/hostile.json").to_owned())
     } else {

@@ -321,6 +321,28 @@ impl Visitor {
         bail!("{label:?} is not offered, but {offered:?}")
     }
 
+    /// Makes a choice of one of several questions that stand on one card.
+    ///
+    /// # Errors
+    /// When the card does not ask that, or does not offer it.
+    pub async fn answers(&self, question: &str, label: &str) -> Story {
+        let mut asked = Vec::new();
+        for field in self.card().await?.find_all("fieldset").await? {
+            let legend = field.find(Locator::Css("legend")).await?.text().await?;
+            if legend != question {
+                asked.push(legend);
+                continue;
+            }
+            for choice in field.find_all(Locator::Css(".choice")).await? {
+                if choice.find(Locator::Css("span")).await?.text().await? == label {
+                    return Ok(choice.click().await?);
+                }
+            }
+            bail!("{label:?} is not offered to {question:?}")
+        }
+        bail!("{question:?} is not asked, but {asked:?}")
+    }
+
     /// Makes the choice at this place, counted from 0, whatever it says.
     ///
     /// # Errors
