@@ -11,6 +11,8 @@ use crate::tree::Tree;
 pub struct Config {
     /// Where submissions are posted; without one nothing is sent.
     pub endpoint: Option<String>,
+    /// Where and how the card shows.
+    pub place: Place,
     /// Which colours the card takes.
     pub theme: Theme,
     /// How much of what is said may leave the page.
@@ -25,6 +27,34 @@ pub struct Config {
 
 /// What a randomised score spends unless the shop says otherwise.
 const EPSILON_DEFAULT: f64 = 2.0;
+
+/// Where and how the card shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the page, where its element stands.
+    Inline,
+    /// In a corner of the window, beside the page.
+    Popover,
+    /// Over the page, which waits until it is closed.
+    Dialog,
+    /// Behind a button at the edge of the window, then as a popover.
+    Tab,
+}
+
+impl Place {
+    const ALL: [Self; 4] = [Self::Inline, Self::Popover, Self::Dialog, Self::Tab];
+
+    /// Its name, as the option `mode` has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Inline => "inline",
+            Self::Popover => "popover",
+            Self::Dialog => "dialog",
+            Self::Tab => "tab",
+        }
+    }
+}
 
 /// Which colours the card takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,12 +83,12 @@ impl Theme {
 pub const CONFIG: Shape = Shape::Record(&[
     optional("survey", Shape::Text(2000)),
     optional("endpoint", Shape::Href(WEB)),
-    optional("mode", Shape::Choice(&["inline"])),
+    optional("mode", Shape::Choice(&["inline", "popover", "dialog", "tab"])),
     optional("target", Shape::Text(2000)),
     optional("lang", Shape::Text(35)),
     optional("theme", Shape::Choice(&["page", "light", "dark"])),
     optional("delay", Shape::Decimal(0, 86_400_000)),
-    optional("when", Shape::Choice(&["load", "visible", "manual"])),
+    optional("when", Shape::Choice(&["load", "visible", "exit", "manual"])),
     optional("sample", Shape::Decimal(0, 1)),
     optional("privacy", Shape::Choice(Mode::NAMES)),
     optional("epsilon", EPSILON),
@@ -99,6 +129,10 @@ impl Config {
         let number = |name| options.get(name).and_then(Tree::decimal);
         Ok(Self {
             endpoint: owned("endpoint"),
+            place: Place::ALL
+                .into_iter()
+                .find(|place| text("mode") == Some(place.name()))
+                .unwrap_or(Place::Inline),
             theme: match text("theme") {
                 Some("light") => Theme::Light,
                 Some("dark") => Theme::Dark,
@@ -135,7 +169,7 @@ mod tests {
             [
                 &format!("/e-mail: is not a field here, allowed are {allowed}"),
                 "/endpoint: \"javascript:alert(1)\" is not an https: or http: address, or a /path",
-                "/mode: \"popup\" is not one of inline",
+                "/mode: \"popup\" is not one of inline, popover, dialog, tab",
                 "/delay: \"soon\" is not a number from 0 to 86400000",
                 "/sample: \"1.5\" is not a number from 0 to 1",
                 "/orderCurrency: \"euro\" is not a currency code such as EUR",

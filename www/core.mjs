@@ -14,6 +14,53 @@ const models = async (base) => {
   return glue.mount;
 };
 
+const button = (part, label, press) => {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = part;
+  made.setAttribute("part", part);
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", press);
+  return made;
+};
+
+/**
+ * The box of a card that does not stand in the page: beside it, over it, or behind a tab. Only a
+ * dialog takes the focus, and only the browser's own can be trusted to give it back.
+ */
+const boxed = (host, mode, { dir, words }) => {
+  if (!mode || mode === "inline") return;
+  const box = document.createElement(mode === "dialog" ? "dialog" : "div");
+  box.className = "box";
+  box.dir = dir;
+  const shut = () => (box.close ? box.close() : box.dispatchEvent(new Event("close")));
+  const cross = button("close", words.close, shut);
+  cross.textContent = "\u00d7";
+  box.append(cross);
+  host.shadowRoot.append(box);
+  const show = (draw) => {
+    draw();
+    if (box.childElementCount < 2) return box.remove();
+    box.classList.add("open");
+    box.showModal?.();
+    // Whoever opened it, or is held by it, is here.
+    if (mode !== "popover") box.querySelector(".prompt").focus();
+  };
+  let tab = mode === "tab";
+  box.open_ = (draw) => {
+    if (!tab) return box.isConnected && !box.classList.contains("open") && show(draw);
+    if (tab.remove) return tab.click();
+    tab = button("tab", words.feedback, () => {
+      tab.remove();
+      tab = false;
+      show(draw);
+    });
+    tab.textContent = words.feedback;
+    host.shadowRoot.append(tab);
+  };
+  return box;
+};
+
 /** Puts a survey, whose parts are under way, into an element that has a shadow root. */
 export async function attach(host, options, { wasm, survey: file, locale: words, base, lang, stop }) {
   const survey = await file;
@@ -28,15 +75,20 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   Object.assign(locale.words, ...others);
   wear(host, AFTERSAY_STYLE);
   const { target, ...rest } = options;
+  const box = boxed(host, options.mode, locale);
   const mounted = put(host, rest, survey, locale);
   const log = (event) => console[event.detail?.code ? "warn" : "log"](event.type, event.detail);
   host.addEventListener("aftersay:error", log);
   if (options.debug != null) NAMES.forEach((name) => host.addEventListener(`aftersay:${name}`, log));
   host.dispatchEvent(new CustomEvent("aftersay:ready", { bubbles: true, composed: true }));
-  if (options.when !== "manual") mounted.open();
+  const close = () => {
+    mounted.close();
+    box?.remove();
+  };
+  box?.addEventListener("close", close);
   return {
-    open: () => mounted.open(),
-    close: () => mounted.close(),
+    open: () => (box ? box.open_(() => mounted.open()) : mounted.open()),
+    close,
     destroy() {
       mounted.free();
       host.remove();

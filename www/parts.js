@@ -57,7 +57,7 @@ export const wear = (host, style) => {
 };
 
 /** Holds the place that the card will take, so that nothing moves when it comes. */
-export const reserve = (host) => wear(host, ":host{display:block;min-height:var(--aftersay-height,26rem)}");
+export const reserve = (host, { mode }) => (mode && mode !== "inline") || wear(host, ":host{display:block;min-height:var(--aftersay-height,26rem)}");
 
 /** Says that something went wrong: one event, one line in the console, nothing thrown. */
 export const fail = (host, error) => {

@@ -6,7 +6,7 @@ use super::render::{Drawn, Send};
 use super::transport::post;
 use crate::anonymise::randomise::mechanisms;
 use crate::anonymise::{Mode, anonymise, noisy};
-use crate::config::{Config, Theme};
+use crate::config::{Config, Place, Theme};
 use crate::flow::{self, Said, State};
 use crate::locale::Locale;
 use crate::outbox::{self, Outbox};
@@ -20,7 +20,7 @@ use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
-use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, Window};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement, Node, ShadowRoot, Window};
 
 /// One survey on one page.
 #[derive(Debug)]
@@ -66,6 +66,9 @@ impl Run {
     ) -> Result<Rc<Self>, JsValue> {
         let window = host.owner_document().and_then(|document| document.default_view());
         let window = window.ok_or_else(|| error("host", "no window"))?;
+        if config.place != Place::Inline {
+            host.set_attribute("mode", config.place.name())?;
+        }
         if config.theme != Theme::Page {
             host.set_attribute("theme", config.theme.name())?;
         }
@@ -268,7 +271,10 @@ impl Run {
         let weak = Rc::downgrade(self);
         let send: Send = Rc::new(move |event| later(&weak, Event::Flow(event)));
         now.drawn = None;
-        now.drawn = Drawn::new(&self.root, &self.locale, &screen, &send);
+        // Where the card is to be closed, it stands in the box that closes.
+        let into =
+            self.root.first_element_child().map_or_else(|| self.root.clone().into(), Node::from);
+        now.drawn = Drawn::new(&into, &self.locale, &screen, &send);
         // The focus follows a visitor who was here; it is never taken from the page.
         if let Some(drawn) = now.drawn.as_ref().filter(|_| had_focus) {
             drawn.focus();
