@@ -356,7 +356,7 @@ fn b3_the_path_model_of_the_report_is_that_of_the_rows() {
 /// Ten visitors and more, whose mean gap of each dimension is the one that is given.
 fn servqual_answers() -> Vec<(usize, Value)> {
     let gaps = [
-        ("reliability", -24),
+        ("reliability", -24_i64),
         ("responsiveness", -10),
         ("assurance", 5),
         ("empathy", -15),
