@@ -1,10 +1,16 @@
 //! What figures are called and how they are told, in English: one place for text and html.
 
+mod measures;
+
+pub use measures::{Measure, class, fact, fact_title, measure};
+
+use super::tally::variable;
 use super::{QuestionReport, Report};
 use aftersay::locale::Locale;
 use aftersay::scoring::csm::Level;
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::scales::Look;
+use aftersay::survey::wording::Wording;
 use aftersay::survey::{Asks, Part, Question, Survey};
 use aftersay::tree::{Tree, decimal};
 use std::sync::LazyLock;
@@ -34,6 +40,37 @@ pub fn prompt(question: &Question) -> String {
 #[must_use]
 pub fn part(part: &Part) -> String {
     part.wording.say(&LOCALE)
+}
+
+/// What the parts of an item are about, where its wording is filled with that.
+#[must_use]
+pub fn item(part: &Part) -> String {
+    match &part.wording {
+        Wording::Standard(_, Some((_, filled))) => filled.say(&LOCALE),
+        wording => wording.say(&LOCALE),
+    }
+}
+
+/// What the language files call something of a family; its key in plain letters where they do not.
+#[must_use]
+pub fn titled(family: &str, key: &str) -> String {
+    let name = [family, ".", key].concat();
+    let word = LOCALE.word(&name);
+    if word == name { capital(key) } else { word.to_owned() }
+}
+
+/// What a dimension of a set is called: by its only question, or by its key.
+#[must_use]
+pub fn dimension(set: &str, key: &str, only: Option<&Part>) -> String {
+    only.map_or_else(|| titled(set, key), part)
+}
+
+/// A key in plain letters.
+#[must_use]
+pub fn capital(key: &str) -> String {
+    let mut letters = key.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).map(|c| if c == '_' { ' ' } else { c }).collect()
 }
 
 /// What an answer to a question that asks one thing is called.
@@ -74,41 +111,6 @@ pub fn csm_level(mean: f64) -> String {
     LOCALE.word(&format!("csm.{level}")).to_lowercase()
 }
 
-/// How a score is told: its name, its range and its digits.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Measure {
-    /// What readers know it by.
-    pub title: &'static str,
-    /// The lowest value it can have.
-    pub min: f64,
-    /// The highest value it can have.
-    pub max: f64,
-    /// How many decimals it is told with.
-    pub n_decimals: u8,
-    /// What follows the number.
-    pub unit: &'static str,
-}
-
-/// How the score of this name is told; `question` knows the ends of its own scale.
-///
-/// - **Source**: measurement reference, section 0, "rounding".
-#[must_use]
-pub fn measure(name: &str, question: Option<&Question>) -> Measure {
-    let scale = question.and_then(Question::scale);
-    let (title, min, max, n_decimals, unit) = match name {
-        "nps" => ("NPS", -100.0, 100.0, 0, ""),
-        "csat" => ("Satisfied", 0.0, 100.0, 1, "\u{a0}%"),
-        "csm" => ("Satisfaction", -90.0, 90.0, 1, ""),
-        "mean" => {
-            let (min, max) = scale.map_or((0.0, 10.0), |s| (s.min.into(), s.max.into()));
-            ("Mean", min, max, 2, "")
-        }
-        "share" => ("Share", 0.0, 100.0, 1, "\u{a0}%"),
-        _ => ("Score", 0.0, 100.0, 1, ""),
-    };
-    Measure { title, min, max, n_decimals, unit }
-}
-
 /// The score of this name as a sentence, with the level that a mean of levels is nearest to.
 #[must_use]
 pub fn told(name: &str, question: Option<&Question>, estimate: &Estimate) -> String {
@@ -116,28 +118,6 @@ pub fn told(name: &str, question: Option<&Question>, estimate: &Estimate) -> Str
     match name {
         "csm" => format!("{sentence} The nearest level is “{}”.", csm_level(estimate.value)),
         _ => sentence,
-    }
-}
-
-impl Measure {
-    /// A value with its digits and its unit.
-    #[must_use]
-    pub fn show(&self, value: f64) -> String {
-        [rounded(value, self.n_decimals).as_str(), self.unit].concat()
-    }
-
-    /// The estimate and how certain it is, as a sentence.
-    #[must_use]
-    pub fn sentence(&self, estimate: &Estimate) -> String {
-        let (title, value) = (self.title, self.show(estimate.value));
-        match estimate.interval {
-            Some((low, high)) => {
-                let low = rounded(low, self.n_decimals);
-                let high = self.show(high);
-                format!("{title} {value}, with 95\u{a0}% certainty between {low} and {high}.")
-            }
-            None => format!("{title} {value}; too few answers to say how certain that is."),
-        }
     }
 }
 
@@ -182,6 +162,25 @@ pub fn too_few_responses(report: &Report) -> Option<String> {
     Some(match report.n {
         0 => format!("Nobody has answered yet. Figures show from {} responses on.", report.k_min),
         n => format!("Too few answers: {n} of {}. {more} and the figures show.", report.k_min),
+    })
+}
+
+/// What stands in place of a question's figures that may not be told.
+pub const HIDDEN: &str = "Hidden, so that no single visitor can be read off a figure.";
+
+/// The comments on a question, part by part, each with what it asks where there are several.
+pub fn comments<'a>(
+    report: &'a Report,
+    question: &'a Question,
+) -> impl Iterator<Item = (Option<String>, &'a [String])> {
+    let on = |name: String| report.comments.iter().find(move |(on, _)| *on == name);
+    let text = |part: &&Part| matches!(part.asks, Asks::Text { .. });
+    question.parts().filter(text).filter_map(move |note| {
+        let (_, texts) = on(variable(&question.id, &note.key))?;
+        // A note stands beside what it is a note on.
+        let noted = question.part(note.key.trim_end_matches("_note"));
+        let about = noted.filter(|noted| noted.key != note.key).map(part);
+        Some((about, texts.as_slice()))
     })
 }
 
