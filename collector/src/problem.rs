@@ -167,7 +167,7 @@ impl IntoResponse for Problem {
                 let errors = mistakes.iter().map(|mistake| {
                     json!({
                         "pointer": mistake.pointer.to_string(),
-                        "detail": mistake.problem.to_string(),
+                        "detail": mistake.problem.told(),
                     })
                 });
                 fields.insert("errors".to_owned(), errors.collect());

@@ -457,7 +457,7 @@ impl Row {
             // Where scores alone are sent, they are what tells more from less.
             n_said: content.answers.iter().count() + content.scores.iter().count(),
             contribution: Contribution::new(submission, survey, origin)?,
-            comments: comments.map(|(id, text)| (id.to_owned(), text.to_owned())).collect(),
+            comments: comments.map(|(on, text)| (on, text.to_owned())).collect(),
         })
     }
 

@@ -1,6 +1,8 @@
 //! A report as JSON, `aftersay.report/1`.
 
-use super::{Distribution, Figures, Finding, QuestionReport, Report, Warning};
+use super::figures::{Distribution, Figures, PartFigures};
+use super::figures::{Fact, Score};
+use super::{Finding, QuestionReport, Report, Warning, words};
 use aftersay::scoring::estimate::Estimate;
 use aftersay::tree::Tree;
 
@@ -10,9 +12,7 @@ pub const SCHEMA: &str = "aftersay.report/1";
 impl From<&Report> for Tree {
     fn from(report: &Report) -> Self {
         let questions = report.questions.iter().map(|q| (q.id.clone(), question(q)));
-        let indexes = report.indexes.iter();
-        let indexes =
-            indexes.map(|(name, index)| (name.clone(), index.map_or(Self::Null, estimate)));
+        let indexes = report.indexes.iter().map(|(name, found)| (name.clone(), index(*found)));
         let comments = report.comments.iter().map(|(id, texts)| {
             let texts = texts.iter().map(|text| Self::from(text.as_str()));
             (id.clone(), Self::List(texts.collect()))
@@ -28,9 +28,17 @@ impl From<&Report> for Tree {
             ("indexes", Self::Map(indexes.collect())),
             ("groups", Self::List(Vec::new())),
             ("comments", Self::Map(comments.collect())),
-            ("warnings", Self::List(report.warnings.iter().map(warning).collect())),
+            ("warnings", Self::List(report.warnings.iter().map(Self::from).collect())),
         ])
     }
+}
+
+/// An index with the level that it is nearest to.
+fn index(found: Option<Estimate>) -> Tree {
+    let Some(found) = found else { return Tree::Null };
+    let mut fields = estimate(found).entries().to_vec();
+    fields.push(("level".to_owned(), words::csm_level(found.value).as_str().into()));
+    Tree::Map(fields)
 }
 
 fn question(question: &QuestionReport) -> Tree {
@@ -49,27 +57,69 @@ fn question(question: &QuestionReport) -> Tree {
 
 fn shown(figures: &Figures) -> Vec<(&'static str, Tree)> {
     let mut fields = vec![("n", count(figures.n)), ("asked", count(figures.n_asked))];
-    if let Distribution::Counts(counts) = &figures.distribution {
-        let counts = counts.iter().map(|(key, n)| (key.clone(), count(*n)));
-        fields.push(("counts", Tree::Map(counts.collect())));
+    if let Distribution::Counts(found) = &figures.distribution {
+        fields.push(("counts", counts(found)));
     }
-    let scores = figures.scores.iter().map(|(name, score)| ((*name).to_owned(), estimate(*score)));
-    fields.push(("scores", Tree::Map(scores.collect())));
-    if !figures.shares.is_empty() {
-        let shares = figures.shares.iter();
-        let shares = shares.map(|(option, share)| (option.clone(), estimate(*share)));
-        fields.push(("shares", Tree::Map(shares.collect())));
-    }
+    fields.push(("scores", scores(&figures.scores)));
+    let shares = figures.shares.iter().map(|(name, share)| (name.clone(), or_null(*share)));
+    let more = [
+        ("shares", Tree::Map(shares.collect())),
+        ("parts", parts(&figures.parts)),
+        ("readings", readings(&figures.readings)),
+    ];
+    fields.extend(more.into_iter().filter(|(_, value)| !value.entries().is_empty()));
+    fields.extend(figures.model.as_ref().map(|model| ("model", model.into())));
     fields
+}
+
+fn parts(parts: &[PartFigures]) -> Tree {
+    Tree::Map(parts.iter().map(|figures| (figures.key.clone(), part(figures))).collect())
+}
+
+fn part(figures: &PartFigures) -> Tree {
+    let name = ("name".to_owned(), figures.name.as_str().into());
+    if figures.is_hidden {
+        return Tree::Map(vec![name, ("hidden".to_owned(), true.into())]);
+    }
+    let mut fields = vec![name, ("n".to_owned(), count(figures.n))];
+    let more = [
+        ("counts", counts(&figures.counts)),
+        ("scores", scores(&figures.scores)),
+        ("readings", readings(&figures.readings)),
+        ("parts", parts(&figures.parts)),
+    ];
+    let there = more.into_iter().filter(|(_, value)| !value.entries().is_empty());
+    fields.extend(there.map(|(field, value)| (field.to_owned(), value)));
+    Tree::Map(fields)
+}
+
+fn counts(counts: &[(String, u64)]) -> Tree {
+    Tree::Map(counts.iter().map(|(key, n)| (key.clone(), count(*n))).collect())
+}
+
+fn scores(scores: &[Score]) -> Tree {
+    Tree::Map(scores.iter().map(|(name, score)| ((*name).to_owned(), or_null(*score))).collect())
+}
+
+fn readings(readings: &[Fact]) -> Tree {
+    Tree::Map(readings.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect())
+}
+
+fn or_null(score: Option<Estimate>) -> Tree {
+    score.map_or(Tree::Null, estimate)
+}
+
+/// A number, or `null` where there is none.
+pub(crate) fn number(value: Option<f64>) -> Tree {
+    value.filter(|value| value.is_finite()).map_or(Tree::Null, Tree::from)
 }
 
 fn estimate(estimate: Estimate) -> Tree {
     let (low, high) = estimate.interval.unzip();
-    let bound = |bound: Option<f64>| bound.map_or(Tree::Null, Tree::Number);
     Tree::map([
-        ("value", estimate.value.into()),
-        ("low", bound(low)),
-        ("high", bound(high)),
+        ("value", number(Some(estimate.value))),
+        ("low", number(low)),
+        ("high", number(high)),
         ("n", count(estimate.n)),
     ])
 }
@@ -78,6 +128,8 @@ fn count(n: u64) -> Tree {
     Tree::Number(n as f64)
 }
 
-fn warning(warning: &Warning) -> Tree {
-    Tree::map([("code", warning.code.into()), ("text", warning.text.as_str().into())])
+impl From<&Warning> for Tree {
+    fn from(warning: &Warning) -> Self {
+        Self::map([("code", warning.code.into()), ("text", warning.text.as_str().into())])
+    }
 }

@@ -1,6 +1,6 @@
 //! Submissions as JSON lines -> Tally, with everything that was wrong told and counted.
 
-use super::{Comments, Report, Tally, Warning, tally};
+use super::{Comments, Report, Tally, Warning, next_random, tally};
 use crate::store::Origin;
 use aftersay::anonymise::bands::Context;
 use aftersay::anonymise::{Anonymous, Mode};
@@ -63,7 +63,7 @@ pub fn read(
         };
         let is_bare = tree.get("schema").is_none() && tree.get("answers").is_some();
         let read = if is_bare {
-            bare(&tree, survey, &mut lines.n_off_scale, &mut tell)
+            bare(&tree, survey, index as u64, &mut lines.n_off_scale, &mut tell)
         } else {
             Submission::read(&tree, survey)
         };
@@ -71,7 +71,7 @@ pub fn read(
             Ok(submission) if is_bare || ids.insert(submission.id) => {
                 lines.tally.add(&submission, survey, Origin::Visitor);
                 for (id, text) in tally::comments(&submission) {
-                    lines.comments.entry(id.to_owned()).or_default().push(text.to_owned());
+                    lines.comments.entry(id).or_default().push(text.to_owned());
                 }
             }
             Ok(_) => lines.n_repeated += 1,
@@ -90,6 +90,7 @@ pub fn read(
 fn bare(
     tree: &Tree,
     survey: &Survey,
+    mut seed: u64,
     n_off_scale: &mut u64,
     tell: &mut impl FnMut(String),
 ) -> Result<Submission, Vec<aftersay::shape::Mistake>> {
@@ -115,9 +116,12 @@ fn bare(
         return Err(mistakes);
     }
     let scores = score(survey, &answers);
+    // It has no id of its own, and by that it falls into one of the groups for standard errors.
+    let random = next_random(&mut seed).to_le_bytes();
+    let mut id = [0; 16];
+    id.iter_mut().rev().zip(random).for_each(|(byte, random)| *byte = random);
     Ok(Submission {
-        // It has none of its own, and nothing reads this one.
-        id: SubmissionId::drawn([0; 16]),
+        id: SubmissionId::drawn(id),
         survey: survey.id.clone(),
         version: survey.version,
         lang: super::words::LANG.to_owned(),
@@ -129,6 +133,7 @@ fn bare(
             context: Context::default(),
             mode: Mode::Answers,
             n_masked: 0,
+            epsilon: None,
         },
     })
 }
@@ -177,7 +182,8 @@ mod tests {
         let read = read(lines.join("\n").as_bytes(), &survey, |line| told.push(line)).unwrap();
         assert_eq!((read.n_bad, read.n_repeated, read.n_off_scale), (3, 1, 1));
         assert_eq!(read.tally.n_responses(), 3);
-        assert_eq!(read.tally.sums("nps").n(), 2, "11 is no answer");
+        let n_scored: u64 = read.tally.levels("nps").map(|(_, n)| n).sum();
+        assert_eq!(n_scored, 2, "11 is no answer");
         assert_eq!(read.tally.n_comments("why"), 2);
         assert_eq!(read.comments["why"], ["Late.", "Fine."]);
         assert_eq!(
