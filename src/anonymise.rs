@@ -8,6 +8,7 @@ use crate::answers::Answers;
 use crate::scoring::{Scores, scorable, score};
 use crate::survey::Survey;
 use bands::Context;
+use text::Hints;
 
 /// How much of what was said may leave the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,12 +62,23 @@ pub struct Anonymous {
 
 /// Takes out of the answers whatever could say who gave them.
 ///
+/// - **Shape**: `known` is what the page knows of the visitor; it is struck out of free text.
+///
 /// In [`Mode::Noise`] nothing is left: randomised scores are made by [`noisy`].
 #[must_use]
-pub fn anonymise(survey: &Survey, answers: Answers, context: Context, mode: Mode) -> Anonymous {
+pub fn anonymise(
+    survey: &Survey,
+    answers: Answers,
+    context: Context,
+    mode: Mode,
+    known: &[String],
+) -> Anonymous {
     let scores = score(survey, &answers);
     let ((answers, n_masked), scores) = match mode {
-        Mode::Answers => (scrubbed(answers), scores),
+        Mode::Answers => {
+            let hints = Hints { known, order_words: &survey.order_words };
+            (scrubbed(answers, &hints), scores)
+        }
         Mode::Scores => ((Answers::default(), 0), scores),
         Mode::Noise => ((Answers::default(), 0), Scores::default()),
     };
@@ -101,10 +113,10 @@ pub fn noisy(
 
 /// Strikes personal details out of every text, and counts them.
 #[must_use]
-pub fn scrubbed(answers: Answers) -> (Answers, usize) {
+pub fn scrubbed(answers: Answers, hints: &Hints<'_>) -> (Answers, usize) {
     let mut n_masked = 0;
     let answers = answers.map_text(|said| {
-        let scrubbed = text::scrub(&said);
+        let scrubbed = text::scrub_with(&said, hints);
         n_masked += scrubbed.n_masked;
         scrubbed.text
     });

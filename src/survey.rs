@@ -25,6 +25,8 @@ pub struct Survey {
     pub at_most: usize,
     /// The questions in their order, 1 to 100.
     pub questions: Vec<Question>,
+    /// The words before which the shop's order numbers stand, which free text is scrubbed of.
+    pub order_words: Vec<String>,
     /// What is said after the last answer.
     pub thanks: Thanks,
 }
@@ -243,6 +245,7 @@ pub const SURVEY: Shape = Shape::Record(&[
         ]),
     ),
     required("questions", Shape::List(&QUESTION, 1, 100)),
+    optional("order_words", Shape::List(&Shape::Text(40), 1, 20)),
     optional(
         "thanks",
         Shape::Record(&[optional("text", Shape::Words), optional("link", Shape::Record(LINK))]),
@@ -297,6 +300,7 @@ impl Survey {
             title: words(tree, "title"),
             at_most,
             questions,
+            order_words: tree.get("order_words").map(Tree::texts).unwrap_or_default(),
             thanks: Thanks {
                 text: words(thanks, "text"),
                 link: thanks.get("link").and_then(|link| {

@@ -55,6 +55,12 @@ impl Tree {
         if let Self::List(items) = self { items } else { &[] }
     }
 
+    /// The items of a list that are texts.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        self.items().iter().filter_map(Self::text).map(str::to_owned).collect()
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! State -> Screen: what to show, in words and numbers, without a DOM.
 
 use crate::anonymise::Mode;
-use crate::anonymise::text::scrub;
+use crate::anonymise::text::{Hints, scrub_with};
 use crate::answers::Answer;
 use crate::flow::{Lack, State, Visit};
 use crate::locale::Locale;
@@ -138,22 +138,27 @@ pub enum Delivery {
     Refused,
 }
 
+/// What a screen depends on beside the visit.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// What became of the answers.
+    pub delivery: Delivery,
+    /// How much of what is said may leave the page.
+    pub privacy: Mode,
+    /// What the page knows of the visitor.
+    pub known: &'a [String],
+}
+
 /// Says what is on screen in a state.
 #[must_use]
-pub fn view(
-    survey: &Survey,
-    locale: &Locale,
-    state: &State,
-    delivery: Delivery,
-    privacy: Mode,
-) -> Screen {
+pub fn view(survey: &Survey, locale: &Locale, state: &State, around: &Around<'_>) -> Screen {
     match state {
         State::Waiting | State::Closed => Screen::Nothing,
         State::Asking(visit) => match survey.at(visit.step) {
-            Some(at) => Screen::Question(Box::new(card(survey, locale, visit, at, privacy))),
+            Some(at) => Screen::Question(Box::new(card(survey, locale, visit, at, around))),
             None => Screen::Nothing,
         },
-        State::Thanked => Screen::Thanks(farewell(survey, locale, delivery)),
+        State::Thanked => Screen::Thanks(farewell(survey, locale, around.delivery)),
     }
 }
 
@@ -180,8 +185,9 @@ fn card(
     locale: &Locale,
     visit: &Visit,
     (question, sheet): (&Question, &Sheet),
-    privacy: Mode,
+    around: &Around<'_>,
 ) -> Card {
+    let hints = Hints { known: around.known, order_words: &survey.order_words };
     let in_lang = |words: &Option<Words>| Some(words.as_ref()?.in_lang(&locale.lang).to_owned());
     let (path, _) = survey.walk(&visit.asked, &visit.answers);
     let at = 1 + path.iter().take_while(|&&step| step < visit.step).count();
@@ -194,7 +200,7 @@ fn card(
     let alone = alone.and_then(|field| field.prompt.take());
     let heading = alone.or_else(|| Some(sheet.heading.as_ref()?.say(locale)));
     let masked = |field: &Field| match &field.control {
-        Control::Text { text, .. } => scrub(text).n_masked,
+        Control::Text { text, .. } => scrub_with(text, &hints).n_masked,
         Control::Buttons { .. } | Control::Number { .. } => 0,
     };
     let n_masked: usize = fields.iter().map(masked).sum();
@@ -210,7 +216,9 @@ fn card(
         note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &counted(n_masked))])),
         back: (1 < at).then(|| locale.word("back").to_owned()),
         next: locale.word(if at == path.len() { "send" } else { "next" }).to_owned(),
-        promise: locale.word(if privacy == Mode::Noise { "noise" } else { "promise" }).to_owned(),
+        promise: locale
+            .word(if around.privacy == Mode::Noise { "noise" } else { "promise" })
+            .to_owned(),
     }
 }
 
@@ -331,7 +339,8 @@ mod tests {
         let survey = survey();
         let start = update(&survey, State::Waiting, Event::Triggered(survey.draw(0))).0;
         let state = events.into_iter().fold(start, |state, event| update(&survey, state, event).0);
-        match view(&survey, &locale(), &state, Delivery::Nowhere, Mode::Answers) {
+        let around = Around { delivery: Delivery::Nowhere, privacy: Mode::Answers, known: &[] };
+        match view(&survey, &locale(), &state, &around) {
             Screen::Question(card) => *card,
             screen => panic!("{screen:?}"),
         }

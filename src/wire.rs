@@ -2,6 +2,7 @@
 
 use crate::anonymise::bands::{Context, Fact};
 use crate::anonymise::randomise::{EPSILON, mechanisms};
+use crate::anonymise::text::Hints;
 use crate::anonymise::{Anonymous, Mode, scrubbed};
 use crate::answers::Answers;
 use crate::scoring::{Scores, score};
@@ -190,7 +191,7 @@ fn read_content(
     let answers = Answers::read(field("answers"), survey, &root.key("answers"));
     let answers = answers.map_err(|more| mistakes.extend(more)).unwrap_or_default();
     // Whatever the sender did to its text already.
-    let answers = scrubbed(answers).0;
+    let answers = scrubbed(answers, &Hints { known: &[], order_words: &survey.order_words }).0;
     let scores = Scores::read(field("scores"), survey, &root.key("scores"));
     let scores = scores.map_err(|more| mistakes.extend(more)).unwrap_or_default();
     for (question, answer) in answers.iter() {

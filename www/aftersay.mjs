@@ -1,4 +1,5 @@
 // The widget for bundlers.
+import { attach } from "./core.mjs";
 import { element, failure, find, load, reserve } from "./parts.js";
 
 /** Puts a survey on the page and shows its first question; options as the tag's, in camel case. */
@@ -6,11 +7,10 @@ export async function init(options = {}) {
   const place = find(options.target);
   if (!place) throw failure("target", `${options.target} is not on the page`);
   const host = place.appendChild(element());
-  reserve(host);
+  reserve(host, options);
   try {
-    const core = (name) => (name ? import("./core.models.mjs") : import("./core.mjs"));
-    const attach = await load(new URL(".", import.meta.url).href, options, core);
-    const widget = await attach(host);
+    const widget = await attach(host, options, load(new URL(".", import.meta.url).href, options));
+    if (options.when !== "manual") widget.open();
     return {
       ...widget,
       on: (name, listener) => host.addEventListener(`aftersay:${name}`, listener),

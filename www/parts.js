@@ -1,6 +1,6 @@
 // What a survey is made of, loaded side by side, and the element it goes into.
 // Bundled into both aftersay.js and aftersay.mjs. The languages come in alphabetical order.
-/* global AFTERSAY_BASIC, AFTERSAY_LANGUAGES */
+/* global AFTERSAY_LANGUAGES */
 
 // No request of ours says who asks, or from which page.
 export const quiet = { credentials: "omit", referrerPolicy: "no-referrer" };
@@ -8,7 +8,7 @@ export const quiet = { credentials: "omit", referrerPolicy: "no-referrer" };
 /** An error with one of the codes that `aftersay:error` carries. */
 export const failure = (code, message) => Object.assign(new Error(message), { code });
 
-const json = async (code, url) => {
+export const json = async (code, url) => {
   const reply = await fetch(url, quiet).catch(() => null);
   const found = reply?.ok ? await reply.json().catch(() => null) : null;
   if (found) return found;
@@ -28,33 +28,18 @@ const survey = (base, name) => {
 const language = (tag) =>
   AFTERSAY_LANGUAGES.findLast((lang) => `${tag}-`.toLowerCase().startsWith(`${lang}-`.toLowerCase())) ?? "en";
 
-/** Which models a survey asks, by the files of their words; the smaller module does without them. */
-const models = ({ questions }) => [
-  ...new Set(Array.isArray(questions) ? questions.map((one) => one?.set ?? one?.kind) : []),
-].filter((name) => !AFTERSAY_BASIC.includes(name));
-
-/**
- * Starts loading everything at once. The smaller module is what nearly every survey needs, so it is
- * not waited for; a survey that asks for more gives it up.
- */
-export const load = async (base, options, core) => {
+/** Starts loading everything at once: the smaller module is what nearly every survey needs. */
+export const load = (base, options) => {
   const lang = language((options.lang || document.documentElement.lang || "en").replace(/^zh-(hant|hk|mo)\b/i, "zh-TW"));
   const stop = new AbortController();
-  const module = (name, signal) => [core(name), fetch(`${base}aftersay${name && "_models"}_bg.wasm`, { ...quiet, signal })];
-  let parts = module("", stop.signal);
-  const words = json("locale", `${base}locales/${lang}.json`);
+  const parts = {
+    wasm: fetch(`${base}aftersay_bg.wasm`, { ...quiet, signal: stop.signal }),
+    survey: survey(base, options.survey || "quick"),
+    locale: json("locale", `${base}locales/${lang}.json`),
+  };
   // Whoever awaits a part is told of its failure; until then nobody else has to be.
-  [...parts, words].forEach((part) => part.catch(() => {}));
-  const file = await survey(base, options.survey || "quick");
-  const asked = models(file);
-  if (asked.length) {
-    stop.abort();
-    parts = module(".models");
-  }
-  const more = asked.map((name) => json("locale", `${base}locales/${lang}/${name}.json`).catch(() => {}));
-  const [{ attach }, wasm, locale, ...others] = await Promise.all([...parts, words, ...more]);
-  Object.assign(locale.words, ...others);
-  return (host) => attach(host, options, wasm, file, locale);
+  Object.values(parts).forEach((part) => part.catch(() => {}));
+  return { ...parts, base, lang, stop };
 };
 
 /** Makes the one element that a survey puts into the page. */
@@ -64,12 +49,15 @@ export const element = () => {
   return host;
 };
 
-/** Holds the place that the card will take, so that nothing moves when it comes. */
-export const reserve = (host) => {
+/** Gives the card its look. A constructed sheet is the one kind that a strict `style-src` lets through. */
+export const wear = (host, style) => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host{display:block;min-height:var(--aftersay-height,26rem)}");
+  sheet.replaceSync(style);
   host.shadowRoot.adoptedStyleSheets = [sheet];
 };
+
+/** Holds the place that the card will take, so that nothing moves when it comes. */
+export const reserve = (host, { mode }) => (mode && mode !== "inline") || wear(host, ":host{display:block;min-height:var(--aftersay-height,26rem)}");
 
 /** Says that something went wrong: one event, one line in the console, nothing thrown. */
 export const fail = (host, error) => {

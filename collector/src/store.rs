@@ -75,6 +75,8 @@ pub enum StoreError {
     /// The writer has logged why, once for the whole batch.
     #[error("the store could not write")]
     Unwritten,
+    #[error("no random numbers: {0}")]
+    NoRandom(getrandom::Error),
     #[error("the store could not be read")]
     Unread(#[from] sqlx::Error),
     #[error("what is stored is damaged")]
@@ -130,6 +132,8 @@ struct Contribution {
     /// The groups that it belongs to, as field and value.
     groups: Vec<(String, String)>,
     tally: Tally,
+    /// The random key of its comments, by which these are sampled: the sender has no say in it.
+    key: [u8; 16],
 }
 
 /// A submission as the database takes it.
@@ -218,7 +222,7 @@ impl Store {
         origin: Origin,
     ) -> Result<Inserted, StoreError> {
         let (answer, verdict) = oneshot::channel();
-        let row = Row::new(submission, survey, day, origin);
+        let row = Row::new(submission, survey, day, origin)?;
         let message = Message::Write(Box::new(row), answer);
         self.queue.try_send(message).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => StoreError::Busy,
@@ -247,21 +251,16 @@ impl Store {
         database.statistics(survey, field.map_or("", Field::name)).map(|row| row?.try_into())
     }
 
-    /// The comments on each of these questions, at most `n_max` a question, in the order of the
-    /// random keys.
+    /// Some of the comments on each of these questions, chosen at random and in random order: at
+    /// most [`N_COMMENTS_MAX`](crate::report::N_COMMENTS_MAX) a question, and all of them where there are no more.
     ///
     /// # Errors
     /// [`StoreError`], where they cannot be read.
-    pub async fn comments(
-        &self,
-        survey: &str,
-        questions: &[&str],
-        n_max: usize,
-    ) -> Result<Comments, StoreError> {
+    pub async fn comments(&self, survey: &str, questions: &[&str]) -> Result<Comments, StoreError> {
         let Database::Sqlite(database) = &self.database;
         let mut comments = Comments::new();
         for question in questions {
-            let texts = database.comments(survey, question, n_max).await?;
+            let texts = database.comments(survey, question).await?;
             comments.insert((*question).to_owned(), texts);
         }
         Ok(comments)
@@ -303,7 +302,7 @@ impl Store {
                     let submission = Submission::read(&submission, survey).ok()?;
                     Some(Row::new(&submission, survey, day, origin))
                 });
-                n_counted += self.count(rows.collect()).await?;
+                n_counted += self.count(rows.collect::<Result<_, _>>()?).await?;
                 n_batches += 1;
                 if n_batches.is_multiple_of(BATCHES_PER_LINE) {
                     tracing::info!(survey = id, version, n_counted, "counting what was stored");
@@ -434,14 +433,19 @@ impl Known {
 }
 
 impl Row {
-    fn new(submission: &Submission, survey: &Survey, day: Date, origin: Origin) -> Self {
+    fn new(
+        submission: &Submission,
+        survey: &Survey,
+        day: Date,
+        origin: Origin,
+    ) -> Result<Self, StoreError> {
         let mut tree = Tree::from(submission);
         if let Tree::Map(fields) = &mut tree {
             fields.retain(|(name, _)| name != "id");
         }
         let content = &submission.content;
         let comments = tally::comments(submission);
-        Self {
+        Ok(Self {
             id: *submission.id.bytes(),
             survey: submission.survey.clone(),
             version: submission.version,
@@ -452,9 +456,9 @@ impl Row {
             body: serde_json::to_string(&tree).unwrap_or_default(),
             // Where scores alone are sent, they are what tells more from less.
             n_said: content.answers.iter().count() + content.scores.iter().count(),
-            contribution: Contribution::new(submission, survey, origin),
+            contribution: Contribution::new(submission, survey, origin)?,
             comments: comments.map(|(on, text)| (on, text.to_owned())).collect(),
-        }
+        })
     }
 
     fn standing(&self) -> Standing<'_> {
@@ -463,10 +467,13 @@ impl Row {
 }
 
 impl Contribution {
-    fn new(submission: &Submission, survey: &Survey, origin: Origin) -> Self {
+    fn new(submission: &Submission, survey: &Survey, origin: Origin) -> Result<Self, StoreError> {
+        let mut key = [0; 16];
+        getrandom::fill(&mut key).map_err(StoreError::NoRandom)?;
         let groups = Field::KEPT.into_iter();
         let groups = groups.filter_map(|f| Some((f.name().to_owned(), f.of(submission)?)));
-        Self { groups: groups.collect(), tally: Tally::of(submission, survey, origin) }
+        let tally = Tally::of(submission, survey, origin);
+        Ok(Self { groups: groups.collect(), tally, key })
     }
 }
 
@@ -484,7 +491,7 @@ mod tests {
             simulated: false,
             body: "{}".to_owned(),
             n_said,
-            contribution: Contribution { groups: Vec::new(), tally: Tally::new() },
+            contribution: Contribution { groups: Vec::new(), tally: Tally::new(), key: [0; 16] },
             comments: Vec::new(),
         }
     }

@@ -10,7 +10,7 @@ use crate::tree::{counted, decimal};
 use crate::view::{Button, Card, Control, Farewell, Field, Layout, Screen};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, UnwrapThrowExt as _};
-use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, ShadowRoot, UiEvent};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, Node, UiEvent};
 
 /// Where the view sends what the visitor does.
 pub(super) type Send = Rc<dyn Fn(Event)>;
@@ -41,20 +41,15 @@ struct Drawing {
 }
 
 impl Drawn {
-    /// Draws a screen into a shadow root; `None` where nothing is to be seen.
-    pub(super) fn new(
-        root: &ShadowRoot,
-        locale: &Locale,
-        screen: &Screen,
-        send: &Send,
-    ) -> Option<Self> {
-        let dom = Dom::new(root.owner_document()?);
+    /// Draws a screen into a node; `None` where nothing is to be seen.
+    pub(super) fn new(into: &Node, locale: &Locale, screen: &Screen, send: &Send) -> Option<Self> {
+        let dom = Dom::new(into.owner_document()?);
         let (frame, heading, live) = match screen {
             Screen::Nothing => return None,
             Screen::Question(card) => question(&dom, locale, card, send),
             Screen::Thanks(thanks) => farewell(&dom, locale, thanks),
         };
-        root.append_child(frame.element()).unwrap_throw();
+        into.append_child(frame.element()).unwrap_throw();
         let drawn = Self { _dom: dom, frame, heading, live };
         drawn.patch(screen);
         Some(drawn)

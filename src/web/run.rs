@@ -6,21 +6,21 @@ use super::render::{Drawn, Send};
 use super::transport::post;
 use crate::anonymise::randomise::mechanisms;
 use crate::anonymise::{Mode, anonymise, noisy};
-use crate::config::{Config, Theme};
+use crate::config::{Config, Place, Theme};
 use crate::flow::{self, Said, State};
 use crate::locale::Locale;
 use crate::outbox::{self, Outbox};
 use crate::scoring::is_scored;
 use crate::survey::{Question, Step, Survey};
 use crate::tree::{Tree, digits};
-use crate::view::{Delivery, view};
+use crate::view::{Around, Delivery, view};
 use crate::wire::{Submission, SubmissionId};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, Window};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement, Node, ShadowRoot, Window};
 
 /// One survey on one page.
 #[derive(Debug)]
@@ -66,12 +66,9 @@ impl Run {
     ) -> Result<Rc<Self>, JsValue> {
         let window = host.owner_document().and_then(|document| document.default_view());
         let window = window.ok_or_else(|| error("host", "no window"))?;
-        let sheet = CssStyleSheet::new()?;
-        sheet.replace_sync(include_str!("style.css"))?;
-        // A constructed sheet is the one kind that a strict `style-src` lets through.
-        let sheets = js_sys::Array::new();
-        sheets.push(&sheet);
-        root.set_adopted_style_sheets(&sheets);
+        if config.place != Place::Inline {
+            host.set_attribute("mode", config.place.name())?;
+        }
         if config.theme != Theme::Page {
             host.set_attribute("theme", config.theme.name())?;
         }
@@ -180,7 +177,8 @@ impl Run {
     fn submit(self: &Rc<Self>, said: Said) {
         let (survey, epsilon) = (&self.survey, self.config.epsilon);
         let (context, privacy) = (self.config.order.context(), self.config.privacy);
-        let content = if privacy == Mode::Noise {
+        // The smaller module does without chance, and the page loads the other one for it.
+        let content = if cfg!(feature = "models") && privacy == Mode::Noise {
             // Chance is drawn once. A second draw for the same person would spend as much again.
             if !said.complete {
                 return;
@@ -194,7 +192,7 @@ impl Run {
             let Some(draws) = draws else { return };
             noisy(survey, &said.answers, &said.asked, context, epsilon, &draws)
         } else {
-            anonymise(survey, said.answers, context, privacy)
+            anonymise(survey, said.answers, context, privacy, &self.config.known)
         };
         let submission = Submission {
             id: self.id,
@@ -263,7 +261,9 @@ impl Run {
             (Outbox::Refused, _) => Delivery::Refused,
         };
         let state = now.state.as_ref().unwrap_or(&State::Waiting);
-        let screen = view(&self.survey, &self.locale, state, delivery, self.config.privacy);
+        let Config { privacy, known, .. } = &self.config;
+        let around = Around { delivery, privacy: *privacy, known };
+        let screen = view(&self.survey, &self.locale, state, &around);
         if now.drawn.as_ref().is_some_and(|drawn| drawn.patch(&screen)) {
             return;
         }
@@ -271,7 +271,10 @@ impl Run {
         let weak = Rc::downgrade(self);
         let send: Send = Rc::new(move |event| later(&weak, Event::Flow(event)));
         now.drawn = None;
-        now.drawn = Drawn::new(&self.root, &self.locale, &screen, &send);
+        // Where the card is to be closed, it stands in the box that closes.
+        let into =
+            self.root.first_element_child().map_or_else(|| self.root.clone().into(), Node::from);
+        now.drawn = Drawn::new(&into, &self.locale, &screen, &send);
         // The focus follows a visitor who was here; it is never taken from the page.
         if let Some(drawn) = now.drawn.as_ref().filter(|_| had_focus) {
             drawn.focus();

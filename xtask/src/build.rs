@@ -190,6 +190,8 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let stems = interfaces.iter().filter_map(|path| Path::new(path).file_stem()?.to_str());
     let languages = json!(stems.collect::<Vec<_>>());
     let basic = json!(BASIC.iter().map(|(kind, _)| *kind).collect::<Vec<_>>());
+    let families_of_words = families();
+    let families = json!(families_of_words.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     let esbuild = |entry: &str| {
         let cmd = project.sh.cmd(&tools.esbuild).arg(entry).quiet();
         cmd.args([
@@ -202,6 +204,7 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
         .arg(format!("--define:AFTERSAY_VERSION=\"{version}\""))
         .arg(format!("--define:AFTERSAY_LANGUAGES={languages}"))
         .arg(format!("--define:AFTERSAY_BASIC={basic}"))
+        .arg(format!("--define:AFTERSAY_MODELS={families}"))
     };
     let mut dist = Dist::new();
     let mut add = |path: &str, bytes: Vec<u8>| dist.insert(path.to_owned(), bytes);
@@ -209,13 +212,14 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let loader = esbuild("www/loader.js").arg("--format=iife");
     add("aftersay.js", loader.read()?.into_bytes());
     let entry = esbuild("www/aftersay.mjs").arg("--format=esm");
-    let externals = ["--external:./core.mjs", "--external:./core.models.mjs"];
-    add("aftersay.mjs", entry.args(externals).read()?.into_bytes());
-    for (name, glue) in [("core.mjs", "aftersay_bg"), ("core.models.mjs", "aftersay_models_bg")] {
-        let core = esbuild("www/core.mjs").arg("--format=esm");
-        let core = core.arg(format!("--alias:AFTERSAY_GLUE=./{PKG}/{glue}.js"));
-        add(name, core.read()?.into_bytes());
-    }
+    add("aftersay.mjs", entry.arg("--external:./core.mjs").read()?.into_bytes());
+    let style = project.sh.cmd(&tools.esbuild).arg("www/style.css").quiet();
+    let style = json!(style.args(["--minify", "--charset=utf8"]).read()?.trim());
+    let core = esbuild("www/core.mjs").arg("--format=esm");
+    let core = core.arg(format!("--define:AFTERSAY_STYLE={style}"));
+    add("core.mjs", core.arg("--external:./models.mjs").read()?.into_bytes());
+    let models_glue = esbuild("www/models.mjs").arg("--format=esm");
+    add("models.mjs", models_glue.read()?.into_bytes());
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
     for (name, _) in MODULES {
         add(name, project.read(&format!("{PKG}/{name}"))?);
@@ -231,7 +235,7 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     for path in models {
         let lang = Path::new(path).file_stem().unwrap_or_default().to_string_lossy();
         let words = json(path)?;
-        for (family, keys) in families() {
+        for (family, keys) in &families_of_words {
             let said = words.entries().iter().filter(|(key, _)| keys.contains(key)).cloned();
             let said = Tree::Map(said.collect());
             add(&format!("locales/{lang}/{family}.json"), serde_json::to_vec(&said)?);

@@ -10,8 +10,9 @@ const IMPORTS: [(&str, &[&str]); 12] = [
     ("tree", &[]),
     ("shape", &["tree"]),
     ("locale", &["tree", "shape"]),
-    // What a survey asks next depends on the answers: `survey/branch.rs`.
-    ("survey", &["answers"]),
+    // What a survey asks next depends on the answers: `survey/branch.rs`. What the models ask stands
+    // in the tables of their scoring: `survey/kinds/models.rs`.
+    ("survey", &["answers", "scoring"]),
     ("answers", &["survey"]),
     ("scoring", &["survey", "answers"]),
     ("anonymise", &["survey", "answers", "scoring"]),

@@ -14,18 +14,21 @@ CREATE TABLE statistics (
     PRIMARY KEY (survey, field, day, version, value)
 ) STRICT, WITHOUT ROWID;
 
--- The texts, by the random key of their submission, which is what replacing and deleting go by. The
--- day is not in here: a text has no date.
+-- Some of the texts, by a random key that the collector draws for each submission. Once there are
+-- many on a question, only those with low keys are kept here, a random sample, so that this costs
+-- the same however many there are; all of them are in the submissions. The id is for deleting, and
+-- there is no day: a text has no date.
 CREATE TABLE comments (
     survey   TEXT NOT NULL,
     question TEXT NOT NULL,
+    key      BLOB NOT NULL CHECK (length(key) = 16),
     id       BLOB NOT NULL CHECK (length(id) = 16),
     text     TEXT NOT NULL,
-    PRIMARY KEY (survey, question, id)
+    PRIMARY KEY (survey, question, key)
 ) STRICT, WITHOUT ROWID;
 
--- What each unfinished submission has added to the statistics, which is taken off again when a
--- fuller one takes its place. Finished ones are never replaced.
+-- What each unfinished submission has added to the statistics, and the key of its comments, all of
+-- which is taken off again when a fuller one takes its place. Finished ones are never replaced.
 CREATE TABLE unfinished (
     id           BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     contribution TEXT NOT NULL

@@ -147,7 +147,7 @@ fn visit(survey: &Survey, random: &mut Random) -> Submission {
         lang: "en".to_owned(),
         complete,
         asked,
-        content: anonymise(survey, answers, order.context(), Mode::Answers),
+        content: anonymise(survey, answers, order.context(), Mode::Answers, &[]),
     }
 }
 

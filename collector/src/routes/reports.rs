@@ -5,7 +5,7 @@ use crate::owner::{Owner, OwnerPage};
 use crate::problem::Problem;
 use crate::report::html::{self, Setting, Summary};
 use crate::report::path_model::{SCHEME_NAMES, scheme_named};
-use crate::report::{Comments, N_COMMENTS_MAX, Report, Tally, Warning};
+use crate::report::{Comments, Report, Tally, Warning};
 use crate::store::{Store, StoreError};
 use aftersay::scoring::pls::Scheme;
 use aftersay::shape::Pointer;
@@ -121,7 +121,7 @@ pub(crate) async fn gather(store: &Store, survey: &Survey) -> Result<Gathered, S
         tally.merge(&statistic?.tally);
     }
     let commented: Vec<_> = tally.commented().collect();
-    let comments = store.comments(&survey.id, &commented, N_COMMENTS_MAX).await?;
+    let comments = store.comments(&survey.id, &commented).await?;
     Ok(Gathered { tally, comments, n_uncounted: store.n_uncounted(&survey.id).await? })
 }
 

@@ -6,6 +6,7 @@ use super::{
     Contribution, Inserted, Known, OpenError, Origin, Row, Statistic, StoreError, Stored, Verdict,
     settle,
 };
+use crate::report::N_COMMENTS_MAX;
 use aftersay::tree::Tree;
 use aftersay::wire::SubmissionId;
 use futures_util::Stream;
@@ -46,8 +47,9 @@ const ADD: &str = "
     SELECT unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
            value ->> 6
     FROM json_each($1);
-    INSERT INTO comments (survey, question, id, text)
-    SELECT value ->> 0, value ->> 1, unhex(value ->> 2), value ->> 3 FROM json_each($2);
+    INSERT INTO comments (survey, question, key, id, text)
+    SELECT value ->> 0, value ->> 1, unhex(value ->> 2), unhex(value ->> 3), value ->> 4
+    FROM json_each($2);
     INSERT INTO unfinished (id, contribution)
     SELECT unhex(value ->> 0), value ->> 1 FROM json_each($3);
     REPLACE INTO statistics (survey, field, day, version, value, tally)
@@ -61,7 +63,7 @@ const REMOVE: &str = "
     DELETE FROM unfinished WHERE id IN (SELECT unhex(value ->> 2) FROM json_each($1));
     DELETE FROM uncounted WHERE (survey, version, id) IN (
         SELECT value ->> 0, value ->> 1, unhex(value ->> 2) FROM json_each($1));
-    DELETE FROM comments WHERE (survey, question, id) IN (
+    DELETE FROM comments WHERE (survey, question, key) IN (
         SELECT value ->> 0, value ->> 1, unhex(value ->> 2) FROM json_each($2));
     DELETE FROM statistics WHERE (survey, field, day, version, value) IN (
         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
@@ -89,7 +91,7 @@ const STATISTICS: &str = "
     WHERE survey = ? AND field IN ('', ?)";
 
 const COMMENTS: &str =
-    "SELECT text FROM comments WHERE survey = ? AND question = ? ORDER BY id LIMIT ?";
+    "SELECT text FROM comments WHERE survey = ? AND question = ? ORDER BY key LIMIT ?";
 
 const UNCOUNTED: &str = "
     SELECT id, day, simulated, body
@@ -150,9 +152,8 @@ impl Sqlite {
         &self,
         survey: &str,
         question: &str,
-        n_max: usize,
     ) -> Result<Vec<String>, sqlx::Error> {
-        let n_max = i64::try_from(n_max).unwrap_or(i64::MAX);
+        let n_max = i64::try_from(N_COMMENTS_MAX).unwrap_or(i64::MAX);
         let texts = sqlx::query_scalar(COMMENTS).bind(survey).bind(question).bind(n_max);
         texts.fetch_all(&self.0).await
     }
@@ -214,12 +215,13 @@ impl Writer {
     async fn add(&mut self, rows: &[Row]) -> Result<bool, sqlx::Error> {
         let mut cache = std::mem::take(&mut self.cache);
         let shares: Vec<_> = rows.iter().map(Share::of).collect();
-        if !cache.holds(&shares) {
+        let rows: Vec<_> = rows.iter().collect();
+        if !cache.holds(&shares) || !cache.samples(&rows) {
             self.cache = cache;
             return Ok(false);
         }
-        let rows: Vec<_> = rows.iter().collect();
-        let parameters = Parameters::new(&rows, &rows, cache.apply(vec![], shares)?.puts)?;
+        let tallies = cache.apply(vec![], shares)?.puts;
+        let parameters = Parameters::new(&rows, &rows, cache.sampled(&rows), tallies)?;
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         let holds = match parameters.add(&mut transaction).await {
             Ok(data_version) => data_version == cache.data_version,
@@ -266,15 +268,16 @@ struct Parameters {
 
 impl Parameters {
     /// `puts` are written as rows; `counted` come with what belongs to the statistics.
-    fn new(puts: &[&Row], counted: &[&Row], tallies: Vec<Value>) -> Result<Self, sqlx::Error> {
+    fn new(
+        puts: &[&Row],
+        counted: &[&Row],
+        comments: Vec<Value>,
+        tallies: Vec<Value>,
+    ) -> Result<Self, sqlx::Error> {
         let rows = puts.iter().map(|row| {
             let (complete, simulated) = (u8::from(row.complete), u8::from(row.simulated));
             let (id, day) = (crate::hex(&row.id), row.day.to_string());
             json!([id, row.survey, row.version, day, complete, simulated, row.body])
-        });
-        let comments = counted.iter().flat_map(|row| {
-            let id = crate::hex(&row.id);
-            row.comments.iter().map(move |(on, text)| json!([row.survey, on, id, text]))
         });
         let unfinished = counted.iter().filter(|row| !row.complete);
         let unfinished =
@@ -309,18 +312,22 @@ impl Cache {
         let less: Vec<_> = gone.iter().filter_map(|(_, row)| Share::of_known(row)).collect();
         let more: Vec<_> = counted.iter().map(|row| Share::of(row)).collect();
         self.load(less.iter().chain(&more), connection).await?;
+        self.load_samples(counted, connection).await?;
         let changed = self.apply(less, more)?;
         if !gone.is_empty() {
             let keys = gone.iter().map(|(id, row)| (&row.survey, row.version, crate::hex(*id)));
-            let comments = gone.iter().flat_map(|(id, row)| {
-                let on = row.contribution.iter().flat_map(|counted| counted.tally.commented());
-                on.map(|on| json!([row.survey, on, crate::hex(*id)]))
+            let comments = gone.iter().flat_map(|(_, row)| {
+                row.contribution.iter().flat_map(move |counted| {
+                    let key = crate::hex(&counted.key);
+                    counted.tally.commented().map(move |on| json!([row.survey, on, key]))
+                })
             });
             let remove = sqlx::query(REMOVE).bind(array(keys.map(|key| json!(key))));
             let remove = remove.bind(array(comments)).bind(array(changed.empty));
             remove.execute(&mut *connection).await?;
         }
-        Parameters::new(puts, counted, changed.puts)?.add(connection).await?;
+        let comments = self.sampled(counted);
+        Parameters::new(puts, counted, comments, changed.puts)?.add(connection).await?;
         Ok(())
     }
 }

@@ -1,13 +1,8 @@
 //! What owners see of the answers, and what nobody else does.
 
-use crate::fixture::{Reply, TOKEN, TestCollector, submission};
+use crate::fixture::{TestCollector, submission};
 use axum::http::StatusCode;
 use serde_json::json;
-
-async fn owner_gets(collector: &TestCollector, path: &str) -> Reply {
-    let bearer = format!("Bearer {TOKEN}");
-    collector.send("GET", path, &[("authorization", &bearer)], "").await
-}
 
 async fn collector_with(n_submissions: u8) -> TestCollector {
     let collector = TestCollector::start().await;
@@ -20,7 +15,7 @@ async fn collector_with(n_submissions: u8) -> TestCollector {
 #[tokio::test]
 async fn a_report_tells_what_the_stored_answers_come_to() {
     let collector = collector_with(12).await;
-    let report = owner_gets(&collector, "/v1/reports/quick").await;
+    let report = collector.owner_gets("/v1/reports/quick").await;
     assert_eq!(report.status, StatusCode::OK);
     let report = report.json();
     assert_eq!(report["schema"], "aftersay.report/1");
@@ -34,13 +29,13 @@ async fn a_report_tells_what_the_stored_answers_come_to() {
 #[tokio::test]
 async fn too_few_answers_give_no_figure_and_no_comment_away() {
     let collector = collector_with(9).await;
-    let report = owner_gets(&collector, "/v1/reports/quick").await.json();
+    let report = collector.owner_gets("/v1/reports/quick").await.json();
     let hidden = json!({"kind": "nps", "hidden": true, "scores": null});
     assert_eq!(report["questions"]["recommend"], hidden);
     assert_eq!(report["comments"], json!({}));
     assert_eq!(report["warnings"][0]["code"], "too_few");
     for path in ["/dashboard", "/dashboard/quick"] {
-        let page = owner_gets(&collector, path).await.text();
+        let page = collector.owner_gets(path).await.text();
         assert!(page.contains("Too few answers: 9 of 10."), "{path}: {page}");
         assert!(!page.contains("It is number"), "{path}: {page}");
     }
@@ -49,8 +44,8 @@ async fn too_few_answers_give_no_figure_and_no_comment_away() {
 #[tokio::test]
 async fn the_dashboard_shows_every_survey_under_a_strict_policy() {
     let collector = collector_with(12).await;
-    let list = owner_gets(&collector, "/dashboard").await;
-    let page = owner_gets(&collector, "/dashboard/quick").await;
+    let list = collector.owner_gets("/dashboard").await;
+    let page = collector.owner_gets("/dashboard/quick").await;
     for (name, reply, told) in [
         ("list", &list, "href=\"/dashboard/other\""),
         ("page", &page, "NPS 100, with 95\u{a0}% certainty between"),
@@ -76,6 +71,6 @@ async fn results_are_for_the_owner_only() {
 async fn a_survey_that_is_none_has_no_report() {
     let collector = collector_with(0).await;
     for path in ["/v1/reports/nothing", "/dashboard/nothing"] {
-        assert_eq!(owner_gets(&collector, path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(collector.owner_gets(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn distribution(
         rows.reverse();
     }
     html! {
-        table.distribution.numbers[question.kind == Kind::Nps] {
+        table.distribution {
             caption { "How often each answer was given" }
             thead { tr {
                 @for name in ["Answer", "Bar", "Count", "Share"] {

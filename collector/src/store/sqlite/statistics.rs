@@ -1,7 +1,7 @@
 //! What a batch does to the statistics, worked out beside the database.
 
 use super::{Known, Row, array, undecodable};
-use crate::report::Tally;
+use crate::report::{N_COMMENTS_MAX, Tally};
 use crate::store::Contribution;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -18,7 +18,12 @@ const TALLIES: &str = "
     CROSS JOIN statistics ON survey = key ->> 1 AND field = key ->> 2 AND day = key ->> 3
         AND version = key ->> 4 AND statistics.value = key ->> 5";
 
-/// The tallies that were written last, as the file has them.
+/// The key from which on comments are not kept, if there are so many.
+const LIMIT: &str = "
+    SELECT key FROM comments WHERE survey = ? AND question = ?
+    ORDER BY key LIMIT 1 OFFSET ?";
+
+/// The tallies that were written last, and the limits of the samples, as the file has them.
 ///
 /// A batch takes them out of the writer and puts them back after its commit: whatever fails before
 /// that leaves none, so that the next batch reads what the file really has.
@@ -27,6 +32,20 @@ pub(super) struct Cache {
     /// By this SQLite tells whether another connection has changed the file.
     pub(super) data_version: i64,
     tallies: HashMap<Key, Tally>,
+    samples: HashMap<(String, String), Sample>,
+}
+
+/// The comments on a question that are kept: those with the lowest keys.
+///
+/// Reports read the lowest [`N_COMMENTS_MAX`] keys. The limit is the highest of these. It is looked
+/// up again after as many more, and about halves each time, so that few comments come to be
+/// written however many come in.
+#[derive(Debug, Default)]
+struct Sample {
+    /// `None` where all of them are kept.
+    limit: Option<[u8; 16]>,
+    /// How many were written since the limit was looked up.
+    n_since: usize,
 }
 
 /// Which submissions a tally is of.
@@ -91,7 +110,7 @@ impl Cache {
         let data_version = sqlx::query_scalar("PRAGMA data_version");
         let data_version = data_version.fetch_one(&mut *connection).await?;
         if data_version != self.data_version || CACHED_MAX < self.tallies.len() {
-            *self = Self { data_version, tallies: HashMap::new() };
+            *self = Self { data_version, ..Self::default() };
         }
         let keys = shares.flat_map(|share| &share.keys);
         let missing: HashSet<_> = keys.filter(|key| !self.tallies.contains_key(key)).collect();
@@ -109,6 +128,47 @@ impl Cache {
             self.tallies.entry(key).or_default();
         }
         Ok(())
+    }
+
+    /// Whether it is known which of the comments of these rows to keep.
+    pub(super) fn samples(&self, rows: &[&Row]) -> bool {
+        commented(rows).all(|on| self.samples.get(&on).is_some_and(Sample::is_fresh))
+    }
+
+    /// Looks up which comments to keep, after [`Cache::load`].
+    pub(super) async fn load_samples(
+        &mut self,
+        rows: &[&Row],
+        connection: &mut SqliteConnection,
+    ) -> Result<(), sqlx::Error> {
+        for on in commented(rows) {
+            if self.samples.get(&on).is_some_and(Sample::is_fresh) {
+                continue;
+            }
+            let offset = i64::try_from(N_COMMENTS_MAX - 1).unwrap_or(i64::MAX);
+            let limit = sqlx::query_scalar(LIMIT).bind(&on.0).bind(&on.1).bind(offset);
+            let limit: Option<Vec<u8>> = limit.fetch_optional(&mut *connection).await?;
+            let limit = limit.and_then(|key| key.try_into().ok());
+            self.samples.insert(on, Sample { limit, n_since: 0 });
+        }
+        Ok(())
+    }
+
+    /// The comments to keep, as the statement takes them.
+    pub(super) fn sampled(&mut self, rows: &[&Row]) -> Vec<Value> {
+        let mut kept = Vec::new();
+        for row in rows {
+            let key = &row.contribution.key;
+            for (on, text) in &row.comments {
+                let sample = self.samples.entry((row.survey.clone(), on.clone())).or_default();
+                if sample.limit.is_none_or(|limit| *key < limit) {
+                    sample.n_since += 1;
+                    let (key, id) = (crate::hex(key), crate::hex(&row.id));
+                    kept.push(json!([row.survey, on, key, id, text]));
+                }
+            }
+        }
+        kept
     }
 
     /// Takes `gone` off the tallies and adds `come`; all of these have to be held.
@@ -141,6 +201,17 @@ impl Cache {
         }
         Ok(changed)
     }
+}
+
+impl Sample {
+    fn is_fresh(&self) -> bool {
+        self.n_since < N_COMMENTS_MAX
+    }
+}
+
+/// The questions that rows have comments on, with their surveys.
+fn commented(rows: &[&Row]) -> impl Iterator<Item = (String, String)> {
+    rows.iter().flat_map(|row| row.comments.iter().map(|(on, _)| (row.survey.clone(), on.clone())))
 }
 
 impl Key {
