@@ -25,6 +25,8 @@ pub enum Problem {
         /// The versions that there are.
         known: Vec<u32>,
     },
+    /// An option of the address is not what it can be.
+    WrongOption(Mistake),
     /// The submission is not one that its survey allows; every reason is in here.
     Invalid(Vec<Mistake>),
     /// The id belongs to a submission to another survey.
@@ -54,11 +56,12 @@ const RETRY_AFTER: &str = "5";
 
 impl Problem {
     /// Every name that [`Problem::name`] gives.
-    pub const NAMES: [&str; 11] = [
+    pub const NAMES: [&str; 12] = [
         "not-json",
         "too-large",
         "too-slow",
         "unknown-survey",
+        "wrong-option",
         "invalid",
         "conflict",
         "busy",
@@ -76,6 +79,7 @@ impl Problem {
             Self::TooLarge(_) => "too-large",
             Self::TooSlow(_) => "too-slow",
             Self::UnknownSurvey { .. } => "unknown-survey",
+            Self::WrongOption(_) => "wrong-option",
             Self::Invalid(_) => "invalid",
             Self::Conflict => "conflict",
             Self::Busy => "busy",
@@ -88,7 +92,7 @@ impl Problem {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotJson(_) => StatusCode::BAD_REQUEST,
+            Self::NotJson(_) | Self::WrongOption(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::UnknownSurvey { .. } | Self::NotFound => StatusCode::NOT_FOUND,
@@ -108,6 +112,7 @@ impl Problem {
             Self::TooLarge(_) => "the body is too large",
             Self::TooSlow(_) => "the body came too slowly",
             Self::UnknownSurvey { .. } => "there is no such survey",
+            Self::WrongOption(_) => "an option is wrong",
             Self::Invalid(_) => "the survey does not allow this submission",
             Self::Conflict => "the id is taken",
             Self::Busy => "the collector is busy",
@@ -122,6 +127,7 @@ impl Problem {
     fn detail(&self) -> String {
         match self {
             Self::NotJson(reason) => reason.clone(),
+            Self::WrongOption(mistake) => mistake.to_string(),
             Self::TooLarge(allowed) => format!("allowed are {allowed} bytes"),
             Self::TooSlow(allowed) => format!("allowed are {allowed} seconds"),
             Self::UnknownSurvey { id, version: Some(version), known } if !known.is_empty() => {

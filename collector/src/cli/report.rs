@@ -1,6 +1,7 @@
 //! `aftersay report`: what the answers come to, for a terminal, a script or a reader.
 
 use super::all;
+use super::model::Scheme;
 use crate::report::html::{self, Setting};
 use crate::report::{K_MIN_LOWEST, Report, lines, text};
 use crate::routes::reports::gather;
@@ -45,6 +46,10 @@ pub(super) struct Options {
     #[arg(long, env = "AFTERSAY_K_MIN", default_value = "10", value_name = "N",
           value_parser = clap::value_parser!(u64).range(1..))]
     k_min: u64,
+
+    /// How neighbours in a path model weigh on each other, for questions of the kind structural
+    #[arg(long, value_enum, default_value_t)]
+    scheme: Scheme,
 }
 
 /// What to write.
@@ -64,8 +69,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
         .map_err(|mistakes| all("the survey cannot be used", &mistakes))?;
     let seed = getrandom::u64().map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
     let report = match (&options.input, &options.store) {
-        (Some(input), _) => from_lines(input, &survey, options.k_min, seed)?,
-        (None, Some(store)) => from_store(store, &survey, options.k_min, seed)?,
+        (Some(input), _) => from_lines(input, &survey, options, seed)?,
+        (None, Some(store)) => from_store(store, &survey, options, seed)?,
         (None, None) => bail!("neither --store nor --input says where the answers are"),
     };
     let written = match options.format {
@@ -76,7 +81,12 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     std::io::stdout().write_all(written.as_bytes()).context("the report cannot be written")
 }
 
-fn from_lines(input: &Path, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Result<Report> {
+fn from_lines(
+    input: &Path,
+    survey: &Survey,
+    options: &Options,
+    seed: u64,
+) -> anyhow::Result<Report> {
     let from: Box<dyn BufRead> = if input == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
@@ -88,13 +98,14 @@ fn from_lines(input: &Path, survey: &Survey, k_min: u64, seed: u64) -> anyhow::R
     let read = read.with_context(|| format!("{} cannot be read", input.display()))?;
     let n_good = read.tally.n_responses();
     ensure!(0 < n_good || read.n_bad == 0, "none of {} lines could be read", read.n_bad);
-    let mut report = read.tally.report(survey, k_min);
+    let mut report = read.tally.report_by(survey, options.k_min, options.scheme.into());
     read.warn(&mut report);
     report.quote(survey, read.comments, seed);
     Ok(report)
 }
 
-fn from_store(url: &str, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Result<Report> {
+fn from_store(url: &str, survey: &Survey, options: &Options, seed: u64) -> anyhow::Result<Report> {
+    let (k_min, scheme) = (options.k_min, options.scheme.into());
     // Whoever has the lines in hand has read them; out of a store, figures protect visitors.
     ensure!(K_MIN_LOWEST <= k_min, "--k-min {k_min} is below {K_MIN_LOWEST}, the lowest allowed");
     // Opening makes the file where it is not there, and a slip of the pen would read as no answers.
@@ -113,6 +124,6 @@ fn from_store(url: &str, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Resu
             Err(error) => Err(error),
         };
         store.close().await;
-        Ok(gathered?.report(survey, k_min, seed))
+        Ok(gathered?.report(survey, k_min, scheme, seed))
     })
 }

@@ -46,6 +46,8 @@ pub(super) struct Found<'a> {
     pub(super) warnings: Vec<Warning>,
     /// The scores of which a warning says already why there are none.
     explained: Vec<&'static str>,
+    /// The scales that do not hold together, in words.
+    unreliable: Vec<String>,
 }
 
 impl<'a> Found<'a> {
@@ -58,8 +60,8 @@ impl<'a> Found<'a> {
         k_min: u64,
         scheme: Scheme,
     ) -> Self {
-        let (warnings, explained) = (Vec::new(), Vec::new());
-        Self { tally, survey, question, known, k_min, scheme, warnings, explained }
+        let (warnings, explained, unreliable) = (Vec::new(), Vec::new(), Vec::new());
+        Self { tally, survey, question, known, k_min, scheme, warnings, explained, unreliable }
     }
 
     /// Works out what may be told of the question's answers.
@@ -94,6 +96,7 @@ impl<'a> Found<'a> {
         }
         self.fill(&mut figures);
         self.tell_noise();
+        self.tell_unreliable();
         let is_of_persons = matches!(
             self.question.kind,
             Kind::FourLevel
@@ -303,13 +306,13 @@ impl<'a> Found<'a> {
     }
 
     /// Whether some parts measure one thing, as far as enough visitors answered them together.
-    fn alpha(&mut self, keys: &[&str]) -> Option<Fact> {
+    fn alpha(&mut self, name: &str, keys: &[&str]) -> Option<Fact> {
         let alpha = reliability::alpha(&self.moments(keys))?;
-        self.reliability(alpha.raw, alpha.n)
+        self.reliability(name, alpha.raw, alpha.n)
     }
 
     /// The same of differences between parts, each from the first to the second.
-    fn alpha_of_gaps(&mut self, pairs: &[[String; 2]]) -> Option<Fact> {
+    fn alpha_of_gaps(&mut self, name: &str, pairs: &[[String; 2]]) -> Option<Fact> {
         let keys: Vec<_> = pairs.iter().flatten().map(String::as_str).collect();
         let moments = self.moments(&keys);
         let covariance = |x, y| moments.covariance(x, y).unwrap_or(f64::NAN);
@@ -320,24 +323,32 @@ impl<'a> Found<'a> {
                 - covariance(2 * i, 2 * j + 1)
                 + covariance(2 * i, 2 * j)
         });
-        self.reliability(reliability::raw(&covariances)?, n)
+        self.reliability(name, reliability::raw(&covariances)?, n)
     }
 
-    fn reliability(&mut self, alpha: f64, n: u64) -> Option<Fact> {
+    fn reliability(&mut self, name: &str, alpha: f64, n: u64) -> Option<Fact> {
         if n < self.k_min || !alpha.is_finite() {
             return None;
         }
         if alpha < reliability::ALPHA_MIN {
-            let alpha = words::rounded(alpha, 2);
-            self.warn("unreliable", |prompt, _| {
-                let limit = words::rounded(reliability::ALPHA_MIN, 2);
-                format!(
-                    "the items of {prompt} hardly measure one thing: alpha is {alpha}, and below \
-                     {limit} their mean is better not published"
-                )
-            });
+            self.unreliable.push(format!("{name} ({})", words::rounded(alpha, 2)));
         }
         Some(("alpha", alpha.into()))
+    }
+
+    /// - **Source**: measurement reference, B4.
+    fn tell_unreliable(&mut self) {
+        if self.unreliable.is_empty() {
+            return;
+        }
+        let scales = std::mem::take(&mut self.unreliable).join(", ");
+        let limit = words::rounded(reliability::ALPHA_MIN, 2);
+        self.warn("unreliable", |prompt, _| {
+            format!(
+                "alpha is below {limit} in {prompt}, so that the items hardly measure one thing, \
+                 and their mean is better not published: {scales}"
+            )
+        });
     }
 
     /// A weighted sum of means with its interval, the weights taken as known.

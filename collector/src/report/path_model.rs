@@ -20,14 +20,19 @@ pub struct PathModel {
     pub warnings: Vec<Warning>,
 }
 
-/// The schemes by name.
-const SCHEMES: [(&str, Scheme); 3] =
-    [("path", Scheme::Path), ("centroid", Scheme::Centroid), ("factorial", Scheme::Factorial)];
+/// The names of the schemes.
+pub const SCHEME_NAMES: [&str; 3] = ["path", "centroid", "factorial"];
 
 /// The scheme of this name.
 #[must_use]
 pub fn scheme_named(name: &str) -> Option<Scheme> {
-    SCHEMES.iter().find(|(known, _)| *known == name).map(|(_, scheme)| *scheme)
+    let [path, centroid, factorial] = SCHEME_NAMES;
+    match name {
+        _ if name == path => Some(Scheme::Path),
+        _ if name == centroid => Some(Scheme::Centroid),
+        _ if name == factorial => Some(Scheme::Factorial),
+        _ => None,
+    }
 }
 
 impl PathModel {
@@ -49,8 +54,12 @@ impl PathModel {
     /// The scheme's name.
     #[must_use]
     pub fn scheme_name(&self) -> &'static str {
-        let named = SCHEMES.iter().find(|(_, scheme)| *scheme == self.scheme);
-        named.map_or("path", |(name, _)| name)
+        let [path, centroid, factorial] = SCHEME_NAMES;
+        match self.scheme {
+            Scheme::Path => path,
+            Scheme::Centroid => centroid,
+            Scheme::Factorial => factorial,
+        }
     }
 
     /// The total effect from one latent variable to the other, where a path leads.

@@ -73,6 +73,17 @@ pub fn capital(key: &str) -> String {
     first.chain(letters).map(|c| if c == '_' { ' ' } else { c }).collect()
 }
 
+/// How often each answer was given to a part, in one line.
+#[must_use]
+pub fn counts(question: &Question, key: &str, counts: &[(String, u64)]) -> String {
+    let part = question.part(key);
+    let told = counts.iter().map(|(answer, n)| {
+        let answer = part.map_or_else(|| answer.clone(), |part| label(part, answer));
+        format!("{answer} {n}")
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
 /// What an answer to a question that asks one thing is called.
 #[must_use]
 pub fn answer_label(question: &Question, answer: &str) -> String {

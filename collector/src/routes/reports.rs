@@ -4,27 +4,39 @@ use crate::app::AppState;
 use crate::owner::{Owner, OwnerPage};
 use crate::problem::Problem;
 use crate::report::html::{self, Setting, Summary};
+use crate::report::path_model::{SCHEME_NAMES, scheme_named};
 use crate::report::{Comments, Report, Tally, Warning};
 use crate::store::{Store, StoreError};
+use aftersay::scoring::pls::Scheme;
+use aftersay::shape::Pointer;
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::StreamExt as _;
 use maud::Markup;
 use std::pin::pin;
 
+/// What the owner asks of a report, in its address.
+#[derive(Debug, serde::Deserialize)]
+pub struct Asked {
+    /// By which scheme path models are estimated.
+    scheme: Option<String>,
+}
+
 /// Sends the report on a survey.
 ///
 /// # Errors
-/// [`Problem::UnknownSurvey`], and [`Problem::Internal`] where the store cannot be read.
+/// [`Problem::UnknownSurvey`], [`Problem::WrongOption`], and [`Problem::Internal`] where the store cannot be read.
 pub async fn show(
     _: Owner,
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let (_, report) = report_on(&app, &id).await?;
+    let scheme = asked.scheme()?;
+    let (_, report) = report_on(&app, &id, scheme).await?;
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Tree::from(&report))).into_response())
 }
 
@@ -35,7 +47,7 @@ pub async fn show(
 pub async fn list(_: OwnerPage, State(app): State<AppState>) -> Result<Response, Problem> {
     let mut found = Vec::new();
     for id in app.surveys.ids() {
-        found.push(report_on(&app, id).await?);
+        found.push(report_on(&app, id, Scheme::default()).await?);
     }
     let summaries: Vec<_> =
         found.iter().map(|(survey, report)| Summary { survey, report }).collect();
@@ -45,13 +57,15 @@ pub async fn list(_: OwnerPage, State(app): State<AppState>) -> Result<Response,
 /// Sends the page of one survey.
 ///
 /// # Errors
-/// [`Problem::UnknownSurvey`], and [`Problem::Internal`] where the store cannot be read.
+/// [`Problem::UnknownSurvey`], [`Problem::WrongOption`], and [`Problem::Internal`] where the store cannot be read.
 pub async fn look(
     _: OwnerPage,
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let (survey, report) = report_on(&app, &id).await?;
+    let scheme = asked.scheme()?;
+    let (survey, report) = report_on(&app, &id, scheme).await?;
     Ok(page(&html::page(&report, survey, Setting::Dashboard)))
 }
 
@@ -64,7 +78,22 @@ pub async fn stylesheet() -> impl IntoResponse {
     (headers, html::STYLESHEET)
 }
 
-async fn report_on<'a>(app: &'a AppState, id: &str) -> Result<(&'a Survey, Report), Problem> {
+impl Asked {
+    fn scheme(&self) -> Result<Scheme, Problem> {
+        let Some(name) = &self.scheme else { return Ok(Scheme::default()) };
+        scheme_named(name).ok_or_else(|| {
+            let allowed = format!("one of {}", SCHEME_NAMES.join(", "));
+            let at = Pointer::default().key("scheme");
+            Problem::WrongOption(at.wrong(&Tree::from(name.as_str()), allowed))
+        })
+    }
+}
+
+async fn report_on<'a>(
+    app: &'a AppState,
+    id: &str,
+    scheme: Scheme,
+) -> Result<(&'a Survey, Report), Problem> {
     let Some(published) = app.surveys.latest(id) else {
         return Err(Problem::UnknownSurvey { id: id.to_owned(), version: None, known: Vec::new() });
     };
@@ -72,7 +101,7 @@ async fn report_on<'a>(app: &'a AppState, id: &str) -> Result<(&'a Survey, Repor
     let found =
         gather(&app.store, survey).await.map_err(|error| Problem::Internal(error.into()))?;
     let seed = getrandom::u64().map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
-    Ok((survey, found.report(survey, app.k_min.into(), seed)))
+    Ok((survey, found.report(survey, app.k_min.into(), scheme, seed)))
 }
 
 /// What a store holds on a survey, in all of its versions.
@@ -98,8 +127,8 @@ pub(crate) async fn gather(store: &Store, survey: &Survey) -> Result<Gathered, S
 
 impl Gathered {
     /// What all of it comes to.
-    pub(crate) fn report(self, survey: &Survey, k_min: u64, seed: u64) -> Report {
-        let mut report = self.tally.report(survey, k_min);
+    pub(crate) fn report(self, survey: &Survey, k_min: u64, scheme: Scheme, seed: u64) -> Report {
+        let mut report = self.tally.report_by(survey, k_min, scheme);
         if 0 < self.n_uncounted {
             let text = format!(
                 "{} responses of before the last update are left out: they are still to be \

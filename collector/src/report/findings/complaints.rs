@@ -35,9 +35,12 @@ impl Found<'_> {
             ("silent", classes.percent(silent)),
             ("handled_well", handled.percent(well)),
         ];
+        let n_problems = with_undecided.count("silent") + with_undecided.count("told");
+        // A share of few is not told, nor is what would give it away.
+        let is_few = !classes.is_noisy() && 0 < n_problems && n_problems < self.k_min;
         for label in classes.labels() {
             let share = classes.percent(|other| Some(other == label));
-            figures.shares.push((label.to_owned(), share));
+            figures.shares.push((label.to_owned(), share.filter(|_| label == "none" || !is_few)));
         }
     }
 }

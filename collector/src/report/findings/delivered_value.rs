@@ -48,7 +48,7 @@ impl Found<'_> {
         let mean = Self::linear(value, n, &moments, &each, (1.0, 10.0));
         let mut side = PartFigures::new(key, words::titled("delivered_value", key), n);
         side.scores = vec![("mean", Some(mean))];
-        side.readings = self.alpha(&keys).into_iter().collect();
+        side.readings = self.alpha(key, &keys).into_iter().collect();
         side.parts = self.items(&keys);
         Some(side)
     }

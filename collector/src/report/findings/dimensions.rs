@@ -30,7 +30,7 @@ impl Found<'_> {
                     let index = mean.map(|mean| mean.map(|mean| n100(mean, low, high)));
                     item.scores.push(("index", index));
                 }
-                part.readings.extend(self.alpha(&keys));
+                part.readings.extend(self.alpha(dimension, &keys));
             } else if let Some(item) = self.item(dimension) {
                 part.counts = item.counts;
                 part.scores.extend(item.scores);
@@ -39,6 +39,6 @@ impl Found<'_> {
             all.extend(keys.iter().map(|key| (*key).to_owned()));
         }
         let all: Vec<_> = all.iter().map(String::as_str).collect();
-        figures.readings.extend(self.alpha(&all));
+        figures.readings.extend(self.alpha("all items", &all));
     }
 }

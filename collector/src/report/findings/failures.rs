@@ -23,6 +23,7 @@ impl Found<'_> {
         if !self.shows_answers() {
             return;
         }
+        self.choices(figures);
         let n = self.tally.n_answered(&self.question.id);
         let times = |key: &str| {
             self.tally

@@ -13,7 +13,7 @@ impl Found<'_> {
         let keys = self.rated();
         let keys: Vec<_> = keys.iter().map(String::as_str).collect();
         figures.parts = self.items(&keys);
-        figures.readings.extend(self.alpha(&keys));
+        figures.readings.extend(self.alpha("all items", &keys));
     }
 
     /// The four-level rating: the index of all items, and of each its mean and its satisfied.
@@ -40,7 +40,7 @@ impl Found<'_> {
             n,
         });
         figures.scores = vec![("four_level", self.mean("")), ("satisfied", satisfied)];
-        figures.readings.extend(self.alpha(&keys));
+        figures.readings.extend(self.alpha("all items", &keys));
     }
 
     /// The keys of the parts that are answered by a number.

@@ -31,7 +31,7 @@ impl Found<'_> {
             ("limit_hostage_lock_in", Tree::Number(thresholds.hostage_lock_in.into())),
         ];
         let attitude = ["prefer", "recommend", "sorry"];
-        figures.readings.extend(self.alpha(&attitude));
+        figures.readings.extend(self.alpha("attitude", &attitude));
         figures.parts = self.items(&attitude);
         figures.parts.extend(self.items(&["orders", "share_percent", "satisfaction", "lock_in"]));
     }
@@ -48,7 +48,7 @@ impl Found<'_> {
         }
         let steps = ["cognitive", "affective", "conative", "action"];
         figures.parts = self.items(&steps);
-        figures.readings.extend(self.alpha(&steps));
+        figures.readings.extend(self.alpha("all items", &steps));
     }
 
     /// The four cells of satisfaction and intention.

@@ -39,10 +39,10 @@ impl Found<'_> {
             };
             let pairs: Vec<_> = (1..=N_ITEMS).map(keys).collect();
             if expectations {
-                part.readings.extend(self.alpha_of_gaps(&pairs));
+                part.readings.extend(self.alpha_of_gaps(dimension.key, &pairs));
             } else {
                 let perceived: Vec<_> = pairs.iter().map(|[_, key]| key.as_str()).collect();
-                part.readings.extend(self.alpha(&perceived));
+                part.readings.extend(self.alpha(dimension.key, &perceived));
             }
             let items = pairs.iter().filter_map(|pair| self.servqual_item(pair, expectations));
             part.parts = items.collect();

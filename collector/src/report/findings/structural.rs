@@ -25,7 +25,7 @@ impl Found<'_> {
         };
         figures.scores = vec![("acsi", of_items.or_else(|| self.mean("")))];
         figures.parts = self.items(&keys);
-        figures.readings.extend(self.alpha(&keys));
+        figures.readings.extend(self.alpha("all items", &keys));
     }
 
     /// The mean of every latent variable, and the model that joins them.

@@ -97,7 +97,12 @@ fn parts(question: &Question, parts: &[PartFigures]) -> Markup {
                 } }
                 tbody { @for (part, depth) in &rows {
                     tr.below[0 < *depth] {
-                        th scope="row" { (part.name) }
+                        th scope="row" {
+                            (part.name)
+                            @if part.scores.is_empty() && !part.counts.is_empty() {
+                                small { (words::counts(question, &part.key, &part.counts)) }
+                            }
+                        }
                         @if part.is_hidden {
                             td colspan=(1 + scores.len() + facts.len()) { "too few answers" }
                         } @else {
@@ -152,7 +157,11 @@ fn path_model(model: &PathModel) -> Markup {
                     "What leads to what, in standard deviations (PLS, scheme " (model.scheme_name())
                     ", " (counted(fit.n, "answer", "answers")) ")"
                 }
-                thead { tr { @for name in ["From", "To", "Direct", "In all"] { th scope="col" { (name) } } } }
+                thead { tr {
+                    th scope="col" { "From" }
+                    th.name scope="col" { "To" }
+                    @for name in ["Direct", "In all"] { th scope="col" { (name) } }
+                } }
                 tbody { @for total in &fit.total_effects {
                     tr {
                         th scope="row" { (total.from) }

@@ -112,6 +112,10 @@ fn write_part(out: &mut String, question: &Question, part: &PartFigures, margin:
         format!("{} {}", words::fact_title(name), words::fact(question, name, fact))
     });
     write_wrapped(out, scores.chain(facts), &inner)?;
+    if part.scores.is_empty() && !part.counts.is_empty() {
+        let counts = words::counts(question, &part.key, &part.counts);
+        write_wrapped(out, counts.split("; ").map(str::to_owned), &inner)?;
+    }
     for part in &part.parts {
         write_part(out, question, part, &inner)?;
     }
