@@ -62,7 +62,7 @@ const SET_KEYS: &[&str] = &[
 ];
 
 /// The kinds by name, and the fields of each beside those of every question.
-pub(super) const FIELDS: Fields = &[
+pub const FIELDS: Fields = &[
     ("satisfaction_ratio", &[PROMPT, ABOUT]),
     ("disconfirmation", &[PROMPT, ABOUT]),
     ("four_level", &[PROMPT, ITEMS, optional("notes", Shape::Flag)]),
