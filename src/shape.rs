@@ -131,8 +131,14 @@ pub enum Shape {
     Record(&'static [Field]),
     /// An object whose field `kind` says which others it has, beside the first ones.
     Kinds(&'static [Field], &'static [&'static [(&'static str, &'static [Field])]]),
+    /// Any number.
+    Number,
     /// Whatever comes.
     Anything,
+    /// `null`, or what this allows.
+    Nullable(&'static Self),
+    /// An object with names of its own, each with a value that this allows.
+    Map(&'static Self),
     /// An object with names of its own; what stands under them is checked by whoever knows them.
     Named,
 }
@@ -222,7 +228,21 @@ impl Shape {
             (Self::Integer(min, max), _) => {
                 tree.integer().is_some_and(|number| (*min..=*max).contains(&number))
             }
-            (Self::Flag, Tree::Flag(_)) | (Self::Named, Tree::Map(_)) | (Self::Anything, _) => true,
+            (Self::Flag, Tree::Flag(_))
+            | (Self::Number, Tree::Number(_))
+            | (Self::Named, Tree::Map(_))
+            | (Self::Nullable(_), Tree::Null)
+            | (Self::Anything, _) => true,
+            (Self::Nullable(shape), _) => {
+                shape.check(tree, at, mistakes);
+                true
+            }
+            (Self::Map(shape), Tree::Map(entries)) => {
+                for (name, value) in entries {
+                    shape.check(value, &at.key(name), mistakes);
+                }
+                true
+            }
             (Self::Choice(texts), Tree::Text(text)) => texts.contains(&text.as_str()),
             (Self::Href(schemes), Tree::Text(text)) => is_href(text, schemes),
             (Self::Currency, Tree::Text(text)) => is_currency(text),
@@ -248,6 +268,8 @@ impl Shape {
                 | Self::Words
                 | Self::Id
                 | Self::Flag
+                | Self::Number
+                | Self::Map(_)
                 | Self::Choice(_)
                 | Self::Href(_)
                 | Self::Currency
@@ -362,8 +384,10 @@ impl Shape {
             Self::Id => "a letter and then up to 63 letters, digits, _ or -",
             Self::Flag => "true or false",
             Self::Currency => "a currency code such as EUR",
+            Self::Number => "a number",
+            Self::Nullable(shape) => return shape.told(),
             Self::Anything => "anything",
-            Self::Record(_) | Self::Kinds(..) | Self::Named => "an object",
+            Self::Record(_) | Self::Kinds(..) | Self::Named | Self::Map(_) => "an object",
         };
         plain.to_owned()
     }
@@ -410,7 +434,15 @@ pub fn schema(shape: &Shape) -> Tree {
             ("minimum", number(*min)),
             ("maximum", number(*max)),
         ]),
+        Shape::Number => Tree::map([("type", "number".into())]),
         Shape::Anything => Tree::map([]),
+        Shape::Nullable(shape) => {
+            let null = Tree::map([("type", "null".into())]);
+            Tree::map([("anyOf", Tree::List(vec![null, schema(shape)]))])
+        }
+        Shape::Map(shape) => {
+            Tree::map([("type", "object".into()), ("additionalProperties", schema(shape))])
+        }
         Shape::List(item, min, max) => Tree::map([
             ("type", "array".into()),
             ("items", schema(item)),
@@ -462,6 +494,22 @@ mod tests {
             "required":["kind","id"],"properties":{"kind":{"const":"rating"},
             "id":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]{0,63}$"},
             "max":{"type":"integer","minimum":2,"maximum":10}}}]}"#;
+        assert_eq!(schema(&SHAPE), serde_json::from_str(expected).unwrap());
+    }
+
+    #[test]
+    fn names_of_ones_own_and_null_are_allowed_where_a_shape_says_so() {
+        const SHAPE: Shape = Shape::Map(&Shape::Nullable(&Shape::Number));
+        let mistakes = |json: &str| {
+            let mut mistakes = Vec::new();
+            SHAPE.check(&serde_json::from_str(json).unwrap(), &Pointer::default(), &mut mistakes);
+            mistakes.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert!(mistakes(r#"{"a":1.5,"b":null}"#).is_empty());
+        assert_eq!(mistakes(r#"{"a":"1"}"#), ["/a: \"1\" is not a number"]);
+        assert_eq!(mistakes("[]"), ["/: a list is not an object"]);
+        let expected = r#"{"type":"object","additionalProperties":
+            {"anyOf":[{"type":"null"},{"type":"number"}]}}"#;
         assert_eq!(schema(&SHAPE), serde_json::from_str(expected).unwrap());
     }
 

@@ -247,4 +247,6 @@ fn next_random(seed: &mut u64) -> u64 {
 }
 
 #[cfg(test)]
+mod every_kind;
+#[cfg(test)]
 mod tests;

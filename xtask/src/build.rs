@@ -7,6 +7,7 @@ use crate::{
 };
 use aftersay::{
     config::CONFIG,
+    outputs::{MODEL, PLAN, REPORT, SCORE},
     shape::schema,
     survey::{
         SURVEY,
@@ -168,11 +169,20 @@ pub(crate) fn allowance(project: &Project) -> u64 {
     }
 }
 
-/// Writes the JSON Schemas of what people and programs hand us, for editors to check against.
+/// Writes the JSON Schemas of what people and programs hand us and of what we print, for editors and
+/// programs to check against.
 fn schemas(project: &Project) -> anyhow::Result<()> {
     let folder = project.root.join("www/schema");
     fs::create_dir_all(&folder)?;
-    for (name, shape) in [("survey", SURVEY), ("submission", SUBMISSION), ("options", CONFIG)] {
+    for (name, shape) in [
+        ("survey", SURVEY),
+        ("submission", SUBMISSION),
+        ("options", CONFIG),
+        ("score", SCORE),
+        ("report", REPORT),
+        ("model", MODEL),
+        ("plan", PLAN),
+    ] {
         let path = folder.join(format!("{name}.json"));
         fs::write(&path, serde_json::to_vec_pretty(&schema(&shape))?)
             .with_context(|| format!("cannot write {}", path.display()))?;

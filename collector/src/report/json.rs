@@ -133,3 +133,13 @@ impl From<&Warning> for Tree {
         Self::map([("code", warning.code.into()), ("text", warning.text.as_str().into())])
     }
 }
+
+/// Holds what is printed to its table.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn assert_fits(shape: &aftersay::shape::Shape, json: &str) {
+    let tree: Tree = serde_json::from_str(json).unwrap();
+    let mut mistakes = Vec::new();
+    shape.check(&tree, &aftersay::shape::Pointer::default(), &mut mistakes);
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+}
