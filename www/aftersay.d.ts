@@ -44,10 +44,11 @@ export interface Submission {
   lang: string;
   complete: boolean;
   asked: string[];
-  answers: Record<string, number | string>;
-  scores: Record<string, number>;
+  /** A number, text, the id of an option or several, or such by the keys of a question's parts. */
+  answers: Record<string, number | string | string[] | Record<string, number | string>>;
+  scores: Record<string, number | string>;
   context: { order_value?: string; items?: string; customer?: "new" | "returning" };
-  privacy: { mode: "answers" | "scores"; masked: number };
+  privacy: { mode: "answers" | "scores" | "noise"; masked: number; epsilon?: number };
 }
 
 export interface Widget {
