@@ -113,7 +113,7 @@ fn members(now: &Split, others: &Split) -> Vec<Member> {
 
 /// Where a group stands among the others: `25-50 EUR` by its currency and then by its number, a
 /// version by its number, and everything else by the alphabet.
-fn place(value: &str) -> (&str, u64, &str) {
+pub(super) fn place(value: &str) -> (&str, u64, &str) {
     let (range, unit) = value.split_once(' ').unwrap_or((value, ""));
     let number = range.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     (unit, number.parse().unwrap_or(0), value)
@@ -205,8 +205,9 @@ fn score(figures: &Figures, name: &str) -> Option<aftersay::scoring::estimate::E
     figures.scores.iter().find(|(other, _)| *other == name)?.1
 }
 
-/// Leaves of a group's report its scores alone: details of small groups would tell too much, and
-/// how few there are is no news of a group that is shown.
+/// Leaves of a group's report its scores alone: what is behind them would have to be kept from
+/// telling on the other groups, item by item and answer by answer. How few gave the answers that are
+/// hidden would tell as well.
 fn leave_scores(report: &mut Report, survey: &Survey) {
     let is_text = |id: &str| survey.question(id).is_some_and(|(_, q)| q.kind == Kind::Text);
     report.questions.retain(|question| !is_text(&question.id));

@@ -164,3 +164,6 @@ fn strip(finding: &mut Finding, all: &Finding, shown: &Finding) {
         ..Figures::new(figures.n, figures.n_asked)
     };
 }
+
+#[cfg(test)]
+mod tests;
