@@ -1,5 +1,6 @@
 //! Every refusal and what the sender is told: `application/problem+json` (RFC 9457).
 
+use crate::report::scope::ScopeError;
 use crate::store::StoreError;
 use aftersay::shape::Mistake;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -25,14 +26,14 @@ pub enum Problem {
         /// The versions that there are.
         known: Vec<u32>,
     },
-    /// An option of the address is not what it can be.
-    WrongOption(Mistake),
     /// The submission is not one that its survey allows; every reason is in here.
     Invalid(Vec<Mistake>),
     /// The id belongs to a submission to another survey.
     Conflict,
     /// More is waiting than can be taken, or the store cannot write just now.
     Busy,
+    /// There is no such report; why, and what was allowed, is in here.
+    BadQuery(ScopeError),
     /// An owner's route was asked for without the owner's token.
     Unauthorised,
     /// Nothing is at this address.
@@ -61,10 +62,10 @@ impl Problem {
         "too-large",
         "too-slow",
         "unknown-survey",
-        "wrong-option",
         "invalid",
         "conflict",
         "busy",
+        "bad-query",
         "unauthorised",
         "not-found",
         "not-allowed",
@@ -79,10 +80,10 @@ impl Problem {
             Self::TooLarge(_) => "too-large",
             Self::TooSlow(_) => "too-slow",
             Self::UnknownSurvey { .. } => "unknown-survey",
-            Self::WrongOption(_) => "wrong-option",
             Self::Invalid(_) => "invalid",
             Self::Conflict => "conflict",
             Self::Busy => "busy",
+            Self::BadQuery(_) => "bad-query",
             Self::Unauthorised => "unauthorised",
             Self::NotFound => "not-found",
             Self::NotAllowed => "not-allowed",
@@ -92,7 +93,7 @@ impl Problem {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotJson(_) | Self::WrongOption(_) => StatusCode::BAD_REQUEST,
+            Self::NotJson(_) | Self::BadQuery(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::UnknownSurvey { .. } | Self::NotFound => StatusCode::NOT_FOUND,
@@ -112,10 +113,10 @@ impl Problem {
             Self::TooLarge(_) => "the body is too large",
             Self::TooSlow(_) => "the body came too slowly",
             Self::UnknownSurvey { .. } => "there is no such survey",
-            Self::WrongOption(_) => "an option is wrong",
             Self::Invalid(_) => "the survey does not allow this submission",
             Self::Conflict => "the id is taken",
             Self::Busy => "the collector is busy",
+            Self::BadQuery(_) => "there is no such report",
             Self::Unauthorised => "this is for the owner",
             Self::NotFound => "nothing is here",
             Self::NotAllowed => "this address does not take this method",
@@ -127,7 +128,6 @@ impl Problem {
     fn detail(&self) -> String {
         match self {
             Self::NotJson(reason) => reason.clone(),
-            Self::WrongOption(mistake) => mistake.to_string(),
             Self::TooLarge(allowed) => format!("allowed are {allowed} bytes"),
             Self::TooSlow(allowed) => format!("allowed are {allowed} seconds"),
             Self::UnknownSurvey { id, version: Some(version), known } if !known.is_empty() => {
@@ -141,6 +141,7 @@ impl Problem {
                 "a submission to another survey has it; a new submission draws a new one".to_owned()
             }
             Self::Busy => format!("nothing was stored; send it again in {RETRY_AFTER} seconds"),
+            Self::BadQuery(reason) => reason.to_string(),
             Self::Unauthorised => {
                 "send the header Authorization: Bearer and the token that the collector was \
                  started with"
@@ -211,6 +212,12 @@ impl From<StoreError> for Problem {
                 Self::Internal(error.into())
             }
         }
+    }
+}
+
+impl From<ScopeError> for Problem {
+    fn from(error: ScopeError) -> Self {
+        Self::BadQuery(error)
     }
 }
 

@@ -1,29 +1,37 @@
 //! Submissions -> the dashboard's numbers: pure, on `aftersay::scoring`.
 //!
 //! ```text
-//! submissions -> Tally (merges) -> Report -> json, text, html
+//! submissions -> Tally (merges) -> Parts (what was asked for) -> Report -> json, text, html
 //! ```
 
+mod changes;
 pub mod counted;
 pub mod estimates;
 pub mod field;
 pub mod figures;
 mod findings;
+pub mod groups;
 pub mod html;
 pub mod json;
 pub mod levels;
 pub mod lines;
+pub mod parts;
 pub mod path_model;
+pub mod scope;
 pub mod tally;
 pub mod text;
 pub mod words;
 
+use aftersay::scoring::compare::Difference;
 use aftersay::scoring::estimate::Estimate;
 use aftersay::scoring::pls::Scheme;
 use aftersay::survey::{Asks, Kind, Question, Survey};
 pub use field::Field;
 pub use figures::{Distribution, Figures};
 use findings::Found;
+use groups::GroupReport;
+pub use parts::Parts;
+use scope::Scope;
 use std::collections::BTreeMap;
 pub use tally::Tally;
 
@@ -47,6 +55,8 @@ pub type Comments = BTreeMap<String, Vec<String>>;
 pub struct Report {
     /// The survey's id.
     pub survey: String,
+    /// What was asked for.
+    pub scope: Scope,
     /// How many submissions it rests on.
     pub n: u64,
     /// How many visitors came to the end.
@@ -59,6 +69,10 @@ pub struct Report {
     pub questions: Vec<QuestionReport>,
     /// Figures over several questions, by name; `None` where there are too few answers.
     pub indexes: Vec<(String, Option<Estimate>)>,
+    /// How these differ from what they are compared with, by name, as far as that may be told.
+    pub changes: Vec<(String, Difference)>,
+    /// The same of each group.
+    pub groups: Vec<GroupReport>,
     /// The comments on each text question, and on each part that takes some as `question.part`,
     /// shuffled.
     pub comments: Vec<(String, Vec<String>)>,
@@ -153,12 +167,15 @@ impl Tally {
         let indexes = self.indexes(survey, k_min, &mut warnings);
         Report {
             survey: survey.id.clone(),
+            scope: Scope::default(),
             n: self.n_responses(),
             n_complete: self.n_complete(),
             n_simulated: self.n_simulated(),
             k_min,
             questions,
             indexes,
+            changes: Vec::new(),
+            groups: Vec::new(),
             comments: Vec::new(),
             warnings,
         }
@@ -205,11 +222,17 @@ impl Tally {
 
 impl Report {
     /// Adds the comments, shuffled, and no more than [`N_COMMENTS_MAX`] a question; none of them
-    /// where there are too few responses for anything to show.
+    /// where there are too few responses for anything to show, or where days are left out, since
+    /// comments have none.
     ///
     /// - **Units**: `seed` is any number; it shuffles, and does nothing else.
     pub fn quote(&mut self, survey: &Survey, mut comments: Comments, mut seed: u64) {
         if self.n < self.k_min {
+            return;
+        }
+        if self.scope.is_period() {
+            let text = "comments are kept without their day, and so left out";
+            self.warnings.push(Warning { code: "no_comments", text: text.to_owned() });
             return;
         }
         let parts = survey.questions.iter().flat_map(|question| {

@@ -1,6 +1,7 @@
 //! The general shape of what a question found out: every kind fills it, and every format draws it.
 
 use super::path_model::PathModel;
+use aftersay::scoring::compare::Difference;
 use aftersay::scoring::estimate::Estimate;
 use aftersay::tree::Tree;
 
@@ -21,6 +22,8 @@ pub struct Figures {
     pub distribution: Distribution,
     /// The question's scores, by name, the one that stands for it first.
     pub scores: Vec<Score>,
+    /// How these differ from what they are compared with, by name, as far as that may be told.
+    pub changes: Vec<(&'static str, Difference)>,
     /// The share of each option or class, in percent; empty for anything but these.
     pub shares: Vec<(String, Option<Estimate>)>,
     /// The figures of its items, dimensions or constructs.
@@ -72,6 +75,7 @@ impl Figures {
             n_asked,
             distribution: Distribution::None,
             scores: Vec::new(),
+            changes: Vec::new(),
             shares: Vec::new(),
             parts: Vec::new(),
             readings: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod chart;
 mod figures;
+mod groups;
 
 use super::words::{self, counted, measure, percent};
 use super::{Finding, Report};
@@ -72,14 +73,17 @@ pub fn page(report: &Report, survey: &Survey, setting: Setting) -> Markup {
         }
         h1 { (title) }
         (facts(report))
+        @if let Some(days) = words::days(&report.scope) { p.quiet { (days) } }
         @if let Some(sentence) = words::too_few_responses(report) {
             (waiting(report, survey, &sentence))
         } @else {
             (headlines(report, survey))
+            (groups::groups(report, survey))
             (questions(report, survey))
         }
         (notes(report))
         @if setting == Setting::Dashboard {
+            (groups::ways_to_split(survey))
             p.quiet { a href={ "/v1/reports/" (survey.id) } { "These figures as JSON" } }
         }
     };
@@ -202,7 +206,10 @@ fn headlines(report: &Report, survey: &Survey) -> Markup {
     html! {
         @if !all.is_empty() {
             ul.headlines {
-                @for (name, of, estimate) in &all { li { (headline(name, of, estimate)) } }
+                @for (name, of, estimate) in &all { li {
+                    (headline(name, of, estimate))
+                    (groups::change(name, None, &report.changes))
+                } }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Submissions as JSON lines -> Tally, with everything that was wrong told and counted.
 
-use super::{Comments, Report, Tally, Warning, next_random, tally};
+use super::parts::Split;
+use super::{Comments, Field, Report, Warning, next_random, tally};
 use crate::store::Origin;
 use aftersay::anonymise::bands::Context;
 use aftersay::anonymise::{Anonymous, Mode};
@@ -16,8 +17,8 @@ use std::io::BufRead;
 /// What was read, and what could not be.
 #[derive(Debug, Default)]
 pub struct Lines {
-    /// What the good lines add up to.
-    pub tally: Tally,
+    /// What the good lines add up to, all of them and group by group.
+    pub found: Split,
     /// The comments in them.
     pub comments: Comments,
     /// How many lines are no submission to this survey.
@@ -33,6 +34,7 @@ const BARE: Shape = Shape::Record(&[required("answers", Shape::Named)]);
 
 /// Reads one submission a line; a line may also hold nothing but `{"answers": {…}}`.
 ///
+/// Lines are split into groups by the field `by`; bare answers only by the version of the survey.
 /// A line that is wrong is left out, told by its number and field, and counted. In a line of bare
 /// answers, which some other tool wrote, a single answer off its scale is taken as not given.
 ///
@@ -43,6 +45,7 @@ const BARE: Shape = Shape::Record(&[required("answers", Shape::Named)]);
 pub fn read(
     from: impl BufRead,
     survey: &Survey,
+    by: Option<Field>,
     mut tell: impl FnMut(String),
 ) -> std::io::Result<Lines> {
     let mut lines = Lines::default();
@@ -69,7 +72,12 @@ pub fn read(
         };
         match read {
             Ok(submission) if is_bare || ids.insert(submission.id) => {
-                lines.tally.add(&submission, survey, Origin::Visitor);
+                lines.found.all.add(&submission, survey, Origin::Visitor);
+                let by = by.filter(|by| !is_bare || *by == Field::Version);
+                if let Some(group) = by.and_then(|by| by.of(&submission)) {
+                    let group = lines.found.groups.entry(group).or_default();
+                    group.add(&submission, survey, Origin::Visitor);
+                }
                 for (id, text) in tally::comments(&submission) {
                     lines.comments.entry(id).or_default().push(text.to_owned());
                 }
@@ -179,12 +187,13 @@ mod tests {
             &full.replace("\"nps\":1", "\"nps\":0"),
         ];
         let mut told = Vec::new();
-        let read = read(lines.join("\n").as_bytes(), &survey, |line| told.push(line)).unwrap();
+        let read =
+            read(lines.join("\n").as_bytes(), &survey, None, |line| told.push(line)).unwrap();
         assert_eq!((read.n_bad, read.n_repeated, read.n_off_scale), (3, 1, 1));
-        assert_eq!(read.tally.n_responses(), 3);
-        let n_scored: u64 = read.tally.levels("nps").map(|(_, n)| n).sum();
+        assert_eq!(read.found.all.n_responses(), 3);
+        let n_scored: u64 = read.found.all.levels("nps").map(|(_, n)| n).sum();
         assert_eq!(n_scored, 2, "11 is no answer");
-        assert_eq!(read.tally.n_comments("why"), 2);
+        assert_eq!(read.found.all.n_comments("why"), 2);
         assert_eq!(read.comments["why"], ["Late.", "Fine."]);
         assert_eq!(
             told,
@@ -195,7 +204,7 @@ mod tests {
                 "line 8: /scores: an object is not what these answers score",
             ]
         );
-        let mut report = read.tally.report(&survey, 1);
+        let mut report = read.found.all.report(&survey, 1);
         report.warnings.clear();
         read.warn(&mut report);
         let codes: Vec<_> = report.warnings.iter().map(|warning| warning.code).collect();

@@ -246,8 +246,8 @@ fn an_index_over_several_questions_does_not_tell_on_the_few_who_answered_one() {
         let overall = r#"{"answers": {"overall": 60}}"#.to_owned();
         let both = r#"{"answers": {"overall": 60, "delivery": -90}}"#.to_owned();
         let said = [vec![overall; 20], vec![both; n_delivery]].concat().join("\n");
-        let read = lines::read(said.as_bytes(), &two, |told| panic!("{told}")).unwrap();
-        let report = read.tally.report(&two, 10);
+        let read = lines::read(said.as_bytes(), &two, None, |told| panic!("{told}")).unwrap();
+        let report = read.found.all.report(&two, 10);
         assert_eq!(report.indexes[0].1.is_none(), withheld, "{n_delivery} answered both");
         let told = report.warnings.iter().any(|warning| warning.code == "index_withheld");
         assert_eq!(told, withheld, "{n_delivery} answered both");

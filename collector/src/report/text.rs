@@ -1,6 +1,7 @@
 //! A report for the terminal.
 
 mod figures;
+mod groups;
 
 use super::words::{self, counted, measure, percent};
 use super::{Finding, Report};
@@ -37,6 +38,9 @@ fn write_page(out: &mut String, report: &Report, survey: &Survey) -> std::fmt::R
         write!(out, ", {} of them simulated", report.n_simulated)?;
     }
     writeln!(out)?;
+    if let Some(days) = words::days(&report.scope) {
+        writeln!(out, "{days}")?;
+    }
     if let Some(sentence) = words::too_few_responses(report) {
         return writeln!(out, "\n{sentence}");
     }
@@ -46,6 +50,7 @@ fn write_page(out: &mut String, report: &Report, survey: &Survey) -> std::fmt::R
             write_estimate(out, name, None, index)?;
         }
     }
+    groups::write_changes(out, None, &report.changes)?;
     for (question, found) in words::questions(report, survey) {
         writeln!(out, "\n{}  [{}]", words::prompt(question), question.id)?;
         match &found.finding {
@@ -64,6 +69,7 @@ fn write_page(out: &mut String, report: &Report, survey: &Survey) -> std::fmt::R
             }
         }
     }
+    groups::write_groups(out, &report.groups, survey)?;
     let others: Vec<_> = report.warnings.iter().filter(|w| w.code != "too_few").collect();
     if !others.is_empty() {
         writeln!(out, "\nMind:")?;

@@ -1,8 +1,10 @@
 //! What figures are called and how they are told, in English: one place for text and html.
 
 mod measures;
+mod scopes;
 
 pub use measures::{Measure, class, fact, fact_title, measure};
+pub use scopes::{GROUP_HIDDEN, Other, change, days, field, group};
 
 use super::tally::variable;
 use super::{QuestionReport, Report};

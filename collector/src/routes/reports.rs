@@ -4,11 +4,9 @@ use crate::app::AppState;
 use crate::owner::{Owner, OwnerPage};
 use crate::problem::Problem;
 use crate::report::html::{self, Setting, Summary};
-use crate::report::path_model::{SCHEME_NAMES, scheme_named};
-use crate::report::{Comments, Report, Tally, Warning};
+use crate::report::scope::{Scope, ScopeError};
+use crate::report::{Comments, Field, Parts, Report, Warning};
 use crate::store::{Store, StoreError};
-use aftersay::scoring::pls::Scheme;
-use aftersay::shape::Pointer;
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
 use axum::extract::{Path, Query, State};
@@ -18,25 +16,18 @@ use futures_util::StreamExt as _;
 use maud::Markup;
 use std::pin::pin;
 
-/// What the owner asks of a report, in its address.
-#[derive(Debug, serde::Deserialize)]
-pub struct Asked {
-    /// By which scheme path models are estimated.
-    scheme: Option<String>,
-}
-
-/// Sends the report on a survey.
+/// Sends the report on a survey, on the days and by the field that were asked for.
 ///
 /// # Errors
-/// [`Problem::UnknownSurvey`], [`Problem::WrongOption`], and [`Problem::Internal`] where the store cannot be read.
+/// [`Problem::UnknownSurvey`]; [`Problem::BadQuery`] where there is no such report; and
+/// [`Problem::Internal`] where the store cannot be read.
 pub async fn show(
     _: Owner,
     State(app): State<AppState>,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let scheme = asked.scheme()?;
-    let (_, report) = report_on(&app, &id, scheme).await?;
+    let (_, report) = report_on(&app, &id, asked(&query)?).await?;
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Tree::from(&report))).into_response())
 }
 
@@ -47,25 +38,24 @@ pub async fn show(
 pub async fn list(_: OwnerPage, State(app): State<AppState>) -> Result<Response, Problem> {
     let mut found = Vec::new();
     for id in app.surveys.ids() {
-        found.push(report_on(&app, id, Scheme::default()).await?);
+        found.push(report_on(&app, id, Scope::default()).await?);
     }
     let summaries: Vec<_> =
         found.iter().map(|(survey, report)| Summary { survey, report }).collect();
     Ok(page(&html::list(&summaries)))
 }
 
-/// Sends the page of one survey.
+/// Sends the page of one survey, with the same options as its report.
 ///
 /// # Errors
-/// [`Problem::UnknownSurvey`], [`Problem::WrongOption`], and [`Problem::Internal`] where the store cannot be read.
+/// As [`show`].
 pub async fn look(
     _: OwnerPage,
     State(app): State<AppState>,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let scheme = asked.scheme()?;
-    let (survey, report) = report_on(&app, &id, scheme).await?;
+    let (survey, report) = report_on(&app, &id, asked(&query)?).await?;
     Ok(page(&html::page(&report, survey, Setting::Dashboard)))
 }
 
@@ -78,57 +68,63 @@ pub async fn stylesheet() -> impl IntoResponse {
     (headers, html::STYLESHEET)
 }
 
-impl Asked {
-    fn scheme(&self) -> Result<Scheme, Problem> {
-        let Some(name) = &self.scheme else { return Ok(Scheme::default()) };
-        scheme_named(name).ok_or_else(|| {
-            let allowed = format!("one of {}", SCHEME_NAMES.join(", "));
-            let at = Pointer::default().key("scheme");
-            Problem::WrongOption(at.wrong(&Tree::from(name.as_str()), allowed))
-        })
-    }
+fn asked(query: &[(String, String)]) -> Result<Scope, ScopeError> {
+    Scope::read(query.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 async fn report_on<'a>(
     app: &'a AppState,
     id: &str,
-    scheme: Scheme,
+    scope: Scope,
 ) -> Result<(&'a Survey, Report), Problem> {
     let Some(published) = app.surveys.latest(id) else {
         return Err(Problem::UnknownSurvey { id: id.to_owned(), version: None, known: Vec::new() });
     };
     let survey = &published.survey;
     let found =
-        gather(&app.store, survey).await.map_err(|error| Problem::Internal(error.into()))?;
+        gather(&app.store, survey, scope).await.map_err(|error| Problem::Internal(error.into()))?;
     let seed = getrandom::u64().map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
-    Ok((survey, found.report(survey, app.k_min.into(), scheme, seed)))
+    Ok((survey, found.report(survey, app.k_min.into(), seed)?))
 }
 
 /// What a store holds on a survey, in all of its versions.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
-    tally: Tally,
+    parts: Parts,
     comments: Comments,
     /// How many submissions are not in the tally.
     n_uncounted: u64,
 }
 
 /// Adds up the statistics on a survey: as much work for a few submissions as for millions.
-pub(crate) async fn gather(store: &Store, survey: &Survey) -> Result<Gathered, StoreError> {
-    let mut tally = Tally::new();
-    let mut statistics = pin!(store.statistics(&survey.id, None));
+pub(crate) async fn gather(
+    store: &Store,
+    survey: &Survey,
+    scope: Scope,
+) -> Result<Gathered, StoreError> {
+    let mut parts = Parts::new(scope);
+    let by = scope.by.filter(|by| Field::KEPT.contains(by));
+    let mut statistics = pin!(store.statistics(&survey.id, by));
     while let Some(statistic) = statistics.next().await {
-        tally.merge(&statistic?.tally);
+        parts.add(&statistic?);
     }
-    let commented: Vec<_> = tally.commented().collect();
+    let commented: Vec<_> = parts.tally().commented().collect();
     let comments = store.comments(&survey.id, &commented).await?;
-    Ok(Gathered { tally, comments, n_uncounted: store.n_uncounted(&survey.id).await? })
+    Ok(Gathered { parts, comments, n_uncounted: store.n_uncounted(&survey.id).await? })
 }
 
 impl Gathered {
     /// What all of it comes to.
-    pub(crate) fn report(self, survey: &Survey, k_min: u64, scheme: Scheme, seed: u64) -> Report {
-        let mut report = self.tally.report_by(survey, k_min, scheme);
+    ///
+    /// # Errors
+    /// As [`Parts::report`].
+    pub(crate) fn report(
+        self,
+        survey: &Survey,
+        k_min: u64,
+        seed: u64,
+    ) -> Result<Report, ScopeError> {
+        let mut report = self.parts.report(survey, k_min)?;
         if 0 < self.n_uncounted {
             let text = format!(
                 "{} responses of before the last update are left out: they are still to be \
@@ -138,7 +134,7 @@ impl Gathered {
             report.warnings.push(Warning { code: "uncounted", text });
         }
         report.quote(survey, self.comments, seed);
-        report
+        Ok(report)
     }
 }
 

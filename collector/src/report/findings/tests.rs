@@ -17,7 +17,7 @@ fn said(survey: &Survey, answers: &[(usize, Value)]) -> Tally {
         std::iter::repeat_n(json!({"answers": answers}).to_string(), *times)
     };
     let text = answers.iter().flat_map(line).collect::<Vec<_>>().join("\n");
-    lines::read(text.as_bytes(), survey, |told| panic!("{told}")).unwrap().tally
+    lines::read(text.as_bytes(), survey, None, |told| panic!("{told}")).unwrap().found.all
 }
 
 fn json(tally: &Tally, survey: &Survey, k_min: u64) -> Value {
@@ -99,8 +99,8 @@ fn a4_four_levels_have_an_index_and_their_satisfied_and_notes_are_told() {
     let question = json!({"id": "q", "kind": "four_level", "items": items});
     let survey = survey(&json!([question]));
     let line = r#"{"answers":{"q":{"a":3,"b":2,"c":2,"e":1,"a_note":"Fine"}}}"#;
-    let read = lines::read(line.as_bytes(), &survey, |told| panic!("{told}")).unwrap();
-    let mut report = read.tally.report(&survey, 1);
+    let read = lines::read(line.as_bytes(), &survey, None, |told| panic!("{told}")).unwrap();
+    let mut report = read.found.all.report(&survey, 1);
     report.quote(&survey, read.comments, 0);
     let report = serde_json::to_value(Tree::from(&report)).unwrap();
     near(&report, "/questions/q/scores/four_level/value", 66.666_667);

@@ -1,6 +1,6 @@
 //! The figures of one question as a page shows them, whatever its kind.
 
-use super::chart;
+use super::{chart, groups};
 use crate::report::figures::{Distribution, Fact, Figures, PartFigures};
 use crate::report::path_model::PathModel;
 use crate::report::words::{self, counted, measure, rounded};
@@ -22,10 +22,12 @@ pub(super) fn figures_of(question: &Question, figures: &Figures) -> Markup {
             @if index == 0 {
                 div.score {
                     p { (words::told(name, Some(question), &score)) }
+                    (groups::change(name, Some(question), &figures.changes))
                     (chart::range(&measure(name, Some(question)), &score))
                 }
             } @else {
                 p.more { (words::told(name, Some(question), &score)) }
+                (groups::change(name, Some(question), &figures.changes))
             }
         }
         @match &figures.distribution {

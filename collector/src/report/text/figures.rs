@@ -21,6 +21,7 @@ pub(super) fn write_figures(out: &mut String, question: &Question, figures: &Fig
             writeln!(out, "  {}", words::told(name, Some(question), &score))?;
         }
     }
+    super::groups::write_changes(out, Some(question), &figures.changes)?;
     let counts = match &figures.distribution {
         Distribution::Counts(counts) => counts.as_slice(),
         Distribution::None | Distribution::Withheld => &[],
