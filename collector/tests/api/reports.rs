@@ -79,11 +79,11 @@ async fn a_survey_that_is_none_has_no_report() {
 async fn a_scheme_that_is_none_is_refused_by_its_place() {
     let collector = collector_with(12).await;
     for scheme in ["path", "centroid", "factorial"] {
-        let report = owner_gets(&collector, &format!("/v1/reports/quick?scheme={scheme}")).await;
+        let report = collector.owner_gets(&format!("/v1/reports/quick?scheme={scheme}")).await;
         assert_eq!(report.status, StatusCode::OK, "{scheme}");
     }
     for path in ["/v1/reports/quick", "/dashboard/quick"] {
-        let refused = owner_gets(&collector, &format!("{path}?scheme=best")).await;
+        let refused = collector.owner_gets(&format!("{path}?scheme=best")).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}");
         assert_eq!(refused.problem(), "urn:aftersay:problem:wrong-option", "{path}");
         let told = "/scheme: \"best\" is not one of path, centroid, factorial";
