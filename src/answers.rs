@@ -50,7 +50,9 @@ impl Answer {
         match self {
             Self::Text(text) => *text = change(std::mem::take(text)),
             Self::Parts(parts) => {
-                parts.iter_mut().for_each(|(_, answer)| answer.map_text(change));
+                for (_, answer) in parts {
+                    answer.map_text(change);
+                }
             }
             Self::Number(_) | Self::Choice(_) | Self::Choices(_) => {}
         }

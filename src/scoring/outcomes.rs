@@ -69,7 +69,7 @@ impl Levels {
             Self::Whole(low, _) => is_there.then(|| Score::Number(f64::from(low) + index as f64)),
             Self::Steps(low, high, n) => {
                 let step = (high - low) / n.saturating_sub(1).max(1) as f64;
-                is_there.then(|| Score::Number(low + step * index as f64))
+                is_there.then_some(Score::Number(low + step * index as f64))
             }
             Self::Mean(..) => None,
         }

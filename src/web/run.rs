@@ -176,23 +176,21 @@ impl Run {
 
     fn submit(self: &Rc<Self>, said: Said) {
         let (survey, epsilon) = (&self.survey, self.config.epsilon);
-        let (context, privacy) = (self.config.order.context(), self.config.privacy);
+        let (bands, privacy) = (self.config.order.context(), self.config.privacy);
         // The smaller module does without chance, and the page loads the other one for it.
         let content = if cfg!(feature = "models") && privacy == Mode::Noise {
             // Chance is drawn once. A second draw for the same person would spend as much again.
             if !said.complete {
                 return;
             }
-            let draw = |_: &_| {
-                let [a, b, c, d, e, f, g, h] = random(&self.window).ok()?;
-                Some([u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])])
-            };
+            let number = || random(&self.window).ok().map(u32::from_le_bytes);
+            let draw = |_: &_| Some([number()?, number()?]);
             let draws: Option<Vec<_>> = mechanisms(survey, epsilon).iter().map(draw).collect();
             // Without a source of chance nothing may leave.
             let Some(draws) = draws else { return };
-            noisy(survey, &said.answers, &said.asked, context, epsilon, &draws)
+            noisy(survey, &said.answers, &said.asked, bands, epsilon, &draws)
         } else {
-            anonymise(survey, said.answers, context, privacy, &self.config.known)
+            anonymise(survey, said.answers, bands, privacy, &self.config.known)
         };
         let submission = Submission {
             id: self.id,

@@ -73,6 +73,7 @@ fn a_line_of_a_survey_file_is_a_complete_question_of_every_kind() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one row an example")]
 fn the_worked_examples_of_the_measurement_reference_are_scored_from_a_visit() {
     const FOUR: &str = r#"{"id":"q","kind":"four_level","items":[{"id":"a","text":"A"},{"id":"b","text":"B"},
         {"id":"c","text":"C"},{"id":"d","text":"D"},{"id":"e","text":"E"}]}"#;
@@ -376,7 +377,9 @@ fn a_visitor_is_drawn_as_many_cards_of_a_long_question_as_it_says() {
         let steps = survey.draw(seed);
         let leads = |sheet: usize| survey.questions[0].sheets[sheet].when.is_none();
         assert_eq!(steps.iter().filter(|step| leads(step.sheet)).count(), 3);
-        steps.iter().for_each(|step| times[step.sheet] += 1);
+        for step in &steps {
+            times[step.sheet] += 1;
+        }
     }
     // Six latent variables; both price questions go with loyalty.
     assert_eq!(times.len(), 8);

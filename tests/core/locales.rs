@@ -2,6 +2,7 @@
 
 use crate::kinds::{QUESTIONS, survey};
 use aftersay::locale::Locale;
+use aftersay::survey::Question;
 use aftersay::survey::kinds::models::families;
 use aftersay::tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,7 +61,7 @@ fn no_language_lacks_a_word_or_a_placeholder() {
 /// The key of every word that a question of some kind speaks by.
 fn keys_of_questions() -> BTreeSet<String> {
     let models = families().into_iter().flat_map(|(_, keys)| keys);
-    survey(QUESTIONS).questions.iter().flat_map(|question| question.keys()).chain(models).collect()
+    survey(QUESTIONS).questions.iter().flat_map(Question::keys).chain(models).collect()
 }
 
 #[test]

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod kinds;
 #[cfg(test)]
 mod locales;

@@ -28,7 +28,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS_MAX: u32 = 4;
 
 /// What the writing connection is set to, beside write-ahead logging and a full sync a commit.
-pub const WRITER_PRAGMAS: [(&str, &str); 3] = [
+pub const WRITER_PRAGMAS: [(&str, &str); 4] = [
     // Text that was replaced or deleted is gone from the file too, not merely unlinked.
     ("secure_delete", "ON"),
     // Random keys touch pages all over the file. Copying them back from the log after every 4 MiB,
@@ -36,6 +36,9 @@ pub const WRITER_PRAGMAS: [(&str, &str); 3] = [
     ("wal_autocheckpoint", "8000"),
     // 64 MiB hold the inner pages of some millions of submissions.
     ("cache_size", "-65536"),
+    // Every page that a statement touches is copied, in case it fails half-way. In files of their
+    // own these copies took longer to write than the pages themselves.
+    ("temp_store", "MEMORY"),
 ];
 
 /// Everything that a batch adds, in one go: each part of it as one parameter, so that one prepared

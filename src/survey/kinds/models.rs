@@ -62,7 +62,7 @@ const SET_KEYS: &[&str] = &[
 ];
 
 /// The kinds by name, and the fields of each beside those of every question.
-pub(super) const FIELDS: Fields = &[
+pub const FIELDS: Fields = &[
     ("satisfaction_ratio", &[PROMPT, ABOUT]),
     ("disconfirmation", &[PROMPT, ABOUT]),
     ("four_level", &[PROMPT, ITEMS, optional("notes", Shape::Flag)]),
@@ -202,6 +202,7 @@ pub(super) fn build(file: &Tree) -> Option<Kind> {
 }
 
 /// What a question of one of these kinds asks, card by card.
+#[expect(clippy::too_many_lines, reason = "one arm a kind")]
 pub(super) fn sheets(
     kind: &Kind,
     file: &Tree,
