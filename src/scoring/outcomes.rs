@@ -133,9 +133,6 @@ fn number(part: &'static str, levels: Levels, score: Option<f64>) -> Outcome {
     Outcome { part, levels, score: score.map(Score::Number) }
 }
 
-/// 0.0 to 100.0.
-const INDEX: Levels = Levels::Mean(0.0, 100.0);
-
 /// Satisfaction over all items of a survey, in points of the seven levels.
 pub(super) fn csm(survey: &Survey, answers: &Answers) -> Outcome {
     let items = || survey.questions.iter().filter(|question| question.kind == Kind::Csm);

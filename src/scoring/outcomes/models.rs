@@ -1,6 +1,6 @@
 //! What the answers to the measurement models score.
 
-use super::{INDEX, Levels, Outcome, Said, Score, number, whole};
+use super::{Levels, Outcome, Said, Score, number, whole};
 use crate::answers::Answer;
 use crate::scoring::csi::{self, Part as Node};
 use crate::scoring::delivered_value::{self, Answers as Values};
@@ -12,6 +12,9 @@ use crate::scoring::{acsi, dimensions, four_level, items, kano, ratio};
 use crate::survey::kinds::Importance;
 use crate::survey::kinds::models::{dimension_key, servqual_key, value_keys, weight_key};
 use crate::survey::{Asks, Kind, Question};
+
+/// 0.0 to 100.0.
+const INDEX: Levels = Levels::Mean(0.0, 100.0);
 
 /// Which buyers had a problem, and which of these said so.
 ///
