@@ -32,13 +32,14 @@ impl Random {
     }
 }
 
-/// Somebody who answers about three of four things, anything at all.
+/// Somebody who answers about three of four things, half by a mood and half by chance.
 fn visitor(survey: &Survey, mode: Mode, seed: u64) -> Submission {
     let random = &mut Random(seed);
     let mut answers = Answers::default();
+    let mood = random.below(101);
     for question in &survey.questions {
         for sheet in &question.sheets {
-            for (key, answer) in said(sheet, random) {
+            for (key, answer) in said(sheet, mood, random) {
                 answers = answers.with_part(&question.id, &key, Some(answer));
             }
         }
@@ -46,7 +47,7 @@ fn visitor(survey: &Survey, mode: Mode, seed: u64) -> Submission {
     submission(survey, answers, mode, random)
 }
 
-fn said(sheet: &Sheet, random: &mut Random) -> Vec<(String, Answer)> {
+fn said(sheet: &Sheet, mood: usize, random: &mut Random) -> Vec<(String, Answer)> {
     let mut said = Vec::new();
     for (index, part) in sheet.parts.iter().enumerate() {
         if let Some(sum) = sheet.sum {
@@ -60,7 +61,8 @@ fn said(sheet: &Sheet, random: &mut Random) -> Vec<(String, Answer)> {
         let answer = match &part.asks {
             Asks::Number { scale, .. } => {
                 let n = usize::try_from((scale.max - scale.min) / scale.step).unwrap().min(100);
-                let step = i32::try_from(random.below(n + 1)).unwrap() * scale.step;
+                let place = usize::midpoint(random.below(n + 1), mood * n / 100);
+                let step = i32::try_from(place).unwrap() * scale.step;
                 Answer::Number(f64::from(scale.min + step))
             }
             Asks::One(choices) => Answer::Choice(choices[random.below(choices.len())].id.clone()),
@@ -262,8 +264,7 @@ fn every_kind_is_told_in_lines_and_as_a_page() {
     for question in survey.questions.iter().filter(|question| question.kind != Kind::Info) {
         assert!(page.contains(&format!("id=\"q-{}\"", question.id)), "{} is missing", question.id);
     }
-    for told in ["What leads to what", "Most frequent", "Weight by correlation", "Concentrate here"]
-    {
+    for told in ["What leads to what", "Most frequent", "Weight by correlation", "What to do"] {
         assert!(page.contains(told), "{told} is not told");
     }
 }

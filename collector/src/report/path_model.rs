@@ -2,6 +2,7 @@
 
 use super::Warning;
 use super::json::number;
+use super::words::rounded;
 use aftersay::scoring::pls::{self, Effect, Fit, LatentFit, Scheme};
 use aftersay::tree::Tree;
 use std::fmt::Write as _;
@@ -46,7 +47,14 @@ impl PathModel {
                 pls::Warning::NegativeWeight { .. } => "negative_weight",
                 pls::Warning::NoStandardErrors => "no_standard_errors",
             };
-            Warning { code, text: warning.to_string() }
+            let text = match warning {
+                pls::Warning::NegativeWeight { item, raw_weight } => {
+                    let weight = rounded(*raw_weight, 3);
+                    format!("item {item} has a weight below zero: {weight}")
+                }
+                warning => warning.to_string(),
+            };
+            Warning { code, text }
         }));
         Self { fit, scheme, warnings }
     }
@@ -68,9 +76,20 @@ impl PathModel {
         effects.iter().find(|effect| effect.from == path.from && effect.to == path.to)
     }
 
-    /// The result for people.
+    /// The result for people, with its warnings.
     #[must_use]
     pub fn text(&self) -> String {
+        let mut text = self.tables();
+        for note in &self.warnings {
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "Note: {}", note.text);
+        }
+        text
+    }
+
+    /// The result for people, where its warnings stand elsewhere.
+    #[must_use]
+    pub fn tables(&self) -> String {
         let fit = &self.fit;
         let or_none = |value: Option<f64>, decimals: usize| {
             value.map_or_else(|| "-".to_owned(), |value| format!("{value:.decimals$}"))
@@ -130,9 +149,6 @@ impl PathModel {
              of one higher at the end. Within two errors of zero it may be none at all. Indexes are from\n\
              0 to 100; share says how much of its index an item is."
         ));
-        for note in &self.warnings {
-            line(format_args!("Note: {}", note.text));
-        }
         text
     }
 }

@@ -104,12 +104,13 @@ impl Found<'_> {
     }
 
     fn constructs(
-        &self,
+        &mut self,
         leaves: &[Placed],
         means: &[Option<Estimate>],
         moments: &CrossMoments,
     ) -> Vec<PartFigures> {
-        let construct = |(at, construct): (usize, &Construct)| {
+        let mut parts = Vec::new();
+        for (at, construct) in CONSTRUCTS.iter().enumerate() {
             let tree = Node { weight: 1.0, content: Content::Branch(nodes(leaves, means, at)) };
             let rolled = roll_up_tree(&tree).ok();
             let of_leaves = rolled.as_ref().and_then(|rolled| {
@@ -122,16 +123,21 @@ impl Found<'_> {
             part.scores = vec![("index", mean)];
             let coverage = rolled.map(|rolled| rolled.coverage).filter(|_| of_leaves.is_some());
             part.readings = vec![("coverage", number(coverage))];
-            let own = leaves.iter().zip(means).filter(|(leaf, _)| leaf.construct == at);
-            let own = own.filter_map(|(leaf, mean)| {
-                let mut item = self.item(&leaf.key)?;
+            let own: Vec<_> =
+                leaves.iter().zip(means).filter(|(leaf, _)| leaf.construct == at).collect();
+            // Only leaves on one scale have a plain mean that could be reliable.
+            if construct.leaves.iter().all(|(_, leaf)| *leaf == Leaf::Rating) {
+                let keys: Vec<_> = own.iter().map(|(leaf, _)| leaf.key.as_str()).collect();
+                part.readings.extend(self.alpha(construct.key, &keys));
+            }
+            for (leaf, mean) in own {
+                let Some(mut item) = self.item(&leaf.key) else { continue };
                 item.scores.insert(0, ("index", *mean));
-                Some(item)
-            });
-            part.parts = own.collect();
-            part
-        };
-        CONSTRUCTS.iter().enumerate().map(construct).collect()
+                part.parts.push(item);
+            }
+            parts.push(part);
+        }
+        parts
     }
 
     /// Every weighting that the file asks for or the answers may allow.

@@ -35,7 +35,7 @@ pub(super) fn write_figures(out: &mut String, question: &Question, figures: &Fig
     }
     if let Some(model) = &figures.model {
         writeln!(out)?;
-        for line in model.text().lines() {
+        for line in model.tables().lines() {
             let line = format!("  {line}");
             writeln!(out, "{}", line.trim_end())?;
         }
