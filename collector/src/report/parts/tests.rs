@@ -138,6 +138,42 @@ fn a_question_that_few_of_a_group_answered_is_hidden_there_and_in_one_more() {
 }
 
 #[test]
+fn an_index_that_is_withheld_from_a_group_is_withheld_from_one_more() {
+    let both = json!({"overall": 60, "delivery": -90});
+    let mut few_both = said(30, &json!({"overall": 60}));
+    few_both.merge(&said(3, &both));
+    let tallies =
+        [(Some("1"), few_both), (Some("2-3"), said(20, &both)), (Some("4-9"), said(25, &both))];
+    let (report, groups) = groups(&tallies);
+    assert!(report.indexes[0].1.is_some());
+    let shown = groups.iter().map(|group| group.report.as_ref().unwrap().indexes[0].1.is_some());
+    assert_eq!(shown.collect::<Vec<_>>(), [false, false, true]);
+}
+
+#[test]
+fn a_question_that_few_of_a_group_answered_on_other_days_is_hidden_there_and_in_one_more() {
+    let (with, without) = (json!({"recommend": 9, "again": 5}), json!({"recommend": 9}));
+    let mut before = said(20, &without);
+    before.merge(&said(3, &with));
+    let days = [
+        ("2026-10-01", Some("1"), before),
+        ("2026-10-01", Some("2-3"), said(20, &with)),
+        ("2026-11-01", Some("1"), said(20, &with)),
+        ("2026-11-01", Some("2-3"), said(20, &with)),
+        ("2026-11-01", Some("4-9"), said(25, &with)),
+    ];
+    let scope = scope(&[("by", "items"), ("from", "2026-11-01")]);
+    let report = parts(scope, &days).report(&survey(), K_MIN).unwrap();
+    assert!(figures(&report, "again").is_some());
+    let shows = |id: &str| -> Vec<_> {
+        let groups = report.groups.iter().map(|group| group.report.as_ref().unwrap());
+        groups.map(|group| figures(group, id).is_some()).collect()
+    };
+    assert_eq!(shows("recommend"), [true, true, true]);
+    assert_eq!(shows("again"), [false, false, true]);
+}
+
+#[test]
 fn groups_are_compared_with_all_others() {
     let (_, found) = groups(&[(Some("1"), mixed(12, 28, 60)), (Some("2-3"), mixed(20, 30, 30))]);
     let changes =
