@@ -15,7 +15,9 @@ const FETCH_LIMIT_S: u32 = 120;
 pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
     let steps = &mut Steps::default();
     steps.run("fmt", "cargo fmt --all", || {
-        Ok(project.cargo("fmt").args(["--all", "--check"]).run()?)
+        project.cargo("fmt").args(["--all", "--check"]).run()?;
+        let fuzz = ["--manifest-path", "tests/fuzz/Cargo.toml", "--check"];
+        Ok(project.cargo("fmt").args(fuzz).run()?)
     })?;
     steps.run("tidy", "cargo xtask tidy", || tidy::run(project))?;
     steps.run("clippy", "cargo clippy --workspace --all-targets", || clippy(project))?;
