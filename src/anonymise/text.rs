@@ -54,16 +54,16 @@ pub fn scrub_with(text: &str, hints: &Hints) -> Scrubbed {
         let first = read.get(at);
         if end == at
             && !read.joined(at)
-            && (chars::is_word(first) || matches!(first, '+' | '(' | '〒'))
+            && (read.kind(at) != 0 || matches!(first, '+' | '(' | '〒'))
         {
             let find = contact::email(&read, at)
                 .or_else(|| contact::link(&read, at))
                 .or_else(|| hints.known(&read, at))
                 .or_else(|| numbers::iban(&read, at))
                 .or_else(|| numbers::number(&read, at))
-                .or_else(|| hints.order(&read, at))
                 .or_else(|| postal::address(&read, at))
-                .or_else(|| numbers::code(&read, at));
+                .or_else(|| postal::block(&read, at))
+                .or_else(|| hints.code(&read, at));
             if let Some((mask, found)) = find {
                 scrubbed.text.push_str(text.get(copied..start).unwrap_or_default());
                 scrubbed.text.push_str(mask);

@@ -33,11 +33,6 @@ impl Text {
         Self { chars, floor: 0 }
     }
 
-    /// The folded text.
-    pub(super) fn folded(&self) -> String {
-        self.chars.iter().map(|char| char.folded).collect()
-    }
-
     /// How many characters it has.
     pub(super) fn len(&self) -> usize {
         self.chars.len()
@@ -60,20 +55,37 @@ impl Text {
         self.chars.get(at).is_some_and(|char| char.capital)
     }
 
+    /// The [`kind`] of the character at an index.
+    pub(super) fn kind(&self, at: usize) -> u8 {
+        kind(self.get(at))
+    }
+
     /// Whether a word goes on from the character before an index to the one there. Chinese and
     /// Japanese put no space between words, and Arabic joins short words to numbers.
     pub(super) fn joined(&self, at: usize) -> bool {
-        let (one, other) = (self.get(at.wrapping_sub(1)), self.get(at));
-        let digit = one.is_ascii_digit() || other.is_ascii_digit();
-        let limit = if digit { '\u{590}' } else { '\u{2e80}' };
-        is_word(one) && is_word(other) && one.max(other) < limit
+        let (one, other) = (self.kind(at.wrapping_sub(1)), self.kind(at));
+        let both = one | other;
+        one != 0 && other != 0 && both & SYLLABLE == 0 && both & (DIGIT | REMOTE) != DIGIT | REMOTE
     }
 
-    /// Ends the run of at most 64 characters that `belongs` accepts.
-    pub(super) fn run(&self, at: usize, belongs: fn(char) -> bool) -> usize {
+    /// Ends the run of characters of these kinds, and of those in `also`. It goes on to the end of a
+    /// word, but not to more words than fit in 64 characters: they may all begin a run.
+    pub(super) fn run(&self, at: usize, kinds: u8, also: &str) -> usize {
         let mut end = at;
-        while end < at + 64 && belongs(self.get(end)) {
+        loop {
+            let kind = self.kind(end);
+            let belongs = kind & kinds != 0 || also.chars().any(|c| c == self.get(end));
+            if !belongs || (at + 64 < end && kind & (DIGIT | LETTER) == 0) {
+                return end;
+            }
             end += 1;
+        }
+    }
+
+    /// Takes off what is no part of a word at the end of a find.
+    pub(super) fn trimmed(&self, mut end: usize) -> usize {
+        while self.kind(end.wrapping_sub(1)) == 0 && 0 < end {
+            end -= 1;
         }
         end
     }
@@ -83,7 +95,7 @@ impl Text {
         self.longest(at, words, true)
     }
 
-    /// Ends the longest of these words, or of their beginnings of words, at `at`; else `at`.
+    /// Ends the longest of these words, or of these beginnings of words, at `at`; else `at`.
     pub(super) fn longest(&self, at: usize, words: &str, whole: bool) -> usize {
         let (mut found, mut end, mut same) = (at, at, true);
         for char in words.chars() {
@@ -101,17 +113,37 @@ impl Text {
     }
 }
 
-/// Whether a character is a letter or digit of any script. Beyond Latin everything is one but
-/// punctuation and symbols: the full Unicode tables would cost the module a kilobyte.
-pub(super) fn is_word(c: char) -> bool {
-    let symbol = matches!(c, '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{30fb}'
-        | '\u{e000}'..='\u{f8ff}' | '\u{fe10}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff65}'
-        | '\u{1f000}'..='\u{1faff}');
-    c.is_ascii_alphanumeric() || ('\u{100}' <= c && !symbol)
+/// A digit.
+pub(super) const DIGIT: u8 = 1;
+/// A letter of a European script.
+pub(super) const LETTER: u8 = 2;
+/// A letter of another script.
+pub(super) const REMOTE: u8 = 4;
+/// A sign for a syllable or a word, such as those of Chinese and Japanese.
+pub(super) const SYLLABLE: u8 = 8;
+
+/// What a character is; 0 for punctuation and symbols. Beyond Latin everything else is a letter:
+/// the full Unicode tables would cost the module a kilobyte.
+fn kind(c: char) -> u8 {
+    match c {
+        '0'..='9' => DIGIT,
+        'a'..='z' => LETTER,
+        '\0'..='\u{ff}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{3000}'..='\u{303f}'
+        | '\u{30fb}'
+        | '\u{e000}'..='\u{f8ff}'
+        | '\u{fe10}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff65}'
+        | '\u{1f000}'..='\u{1faff}' => 0,
+        '\u{100}'..='\u{58f}' => LETTER,
+        '\u{590}'..='\u{2e7f}' => REMOTE,
+        _ => SYLLABLE,
+    }
 }
 
 /// Folds a character to what it looks like; NUL for one that cannot be seen.
-fn fold(char: char) -> char {
+pub(super) fn fold(char: char) -> char {
     /// What U+00C0 to U+00DF look like, and the 32 after them, and U+0100 to U+017F.
     const LATIN: &[u8] = b"aaaaaaaceeeeiiiidnooooo*ouuuuyts";
     const EXTENDED: &[u8] = b"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllll\

@@ -173,14 +173,3 @@ impl Groups {
         long.then_some("[number]")
     }
 }
-
-/// A word with six digits in a row: the number of an order, a customer or a parcel.
-pub(super) fn code(text: &Text, at: usize) -> Find {
-    let (mut end, mut n_digits, mut long) = (at, 0, false);
-    while text.get(end).is_ascii_alphanumeric() {
-        n_digits = if text.get(end).is_ascii_digit() { n_digits + 1 } else { 0 };
-        long |= n_digits == 6;
-        end += 1;
-    }
-    long.then_some(("[number]", end))
-}
