@@ -56,20 +56,37 @@ pub fn scrub_with(text: &str, hints: &Hints) -> Scrubbed {
             && !read.joined(at)
             && (read.kind(at) != 0 || matches!(first, '+' | '(' | '〒'))
         {
-            let find = contact::email(&read, at)
-                .or_else(|| contact::link(&read, at))
-                .or_else(|| hints.known(&read, at))
-                .or_else(|| numbers::iban(&read, at))
-                .or_else(|| numbers::number(&read, at))
-                .or_else(|| postal::address(&read, at))
-                .or_else(|| postal::block(&read, at))
-                .or_else(|| hints.code(&read, at));
-            if let Some((mask, found)) = find {
+            let mut mask = "[email]";
+            end = contact::email(&read, at);
+            if end == at {
+                mask = "[link]";
+                end = contact::link(&read, at);
+            }
+            if end == at {
+                mask = "[private]";
+                end = hints.known(&read, at);
+            }
+            if end == at {
+                mask = "[iban]";
+                end = numbers::iban(&read, at);
+            }
+            if end == at {
+                mask = "[address]";
+                end = postal::address(&read, at);
+            }
+            if end == at {
+                end = postal::block(&read, at);
+            }
+            if end == at {
+                if let Some(found) = numbers::number(&read, at).or_else(|| hints.code(&read, at)) {
+                    (mask, end) = found;
+                }
+            }
+            if at < end {
                 scrubbed.text.push_str(text.get(copied..start).unwrap_or_default());
                 scrubbed.text.push_str(mask);
                 scrubbed.n_masked += 1;
-                copied = read.start(found).unwrap_or(text.len());
-                end = found;
+                copied = read.start(end).unwrap_or(text.len());
             }
         }
         if at < end {

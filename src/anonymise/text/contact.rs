@@ -1,21 +1,19 @@
 //! E-mail addresses and links.
 
-use super::Find;
 use super::chars::{DIGIT, LETTER, REMOTE, Text};
 
 /// `local@domain.tld`, with sign and dots spelled out too: `local at domain dot com`.
-pub(super) fn email(text: &Text, at: usize) -> Find {
+pub(super) fn email(text: &Text, at: usize) -> usize {
     const SIGNS: &str = "@|at|arobase|arroba|chiocciola|malpa|アットマ-ク|";
     let local = text.run(at, DIGIT | LETTER | REMOTE, "._%+-'");
     let from = around(text, local, SIGNS);
     if from == local {
-        return None;
+        return at;
     }
-    let spelled = from != local + 1;
-    let (end, top) = domain(text, from, spelled)?;
+    let (end, top) = domain(text, from, from != local + 1);
     // A word in brackets is a sign, one between spaces may be just a word.
     let word = text.get(from - 1) == ' ' && text.kind(from - 2) != 0;
-    (!word || text.get(top - 1) != '.').then_some(("[email]", end))
+    if end == from || (word && text.get(top - 1) == '.') { at } else { end }
 }
 
 /// Ends one of `words`, brackets and spaces around it included; `at` where none is.
@@ -27,13 +25,13 @@ fn around(text: &Text, at: usize, words: &str) -> usize {
 
 /// Labels with dots between them, the last of two letters or more: where it ends, and where the
 /// last begins.
-fn domain(text: &Text, at: usize, spelled: bool) -> Option<(usize, usize)> {
+fn domain(text: &Text, at: usize, spelled: bool) -> (usize, usize) {
     const DOTS: &str = "dot|punkt|point|punto|kropka|nokta|ドット|";
-    let (mut found, mut label) = (None, at);
+    let (mut found, mut label) = ((at, at), at);
     for n in 0..8 {
         let letters = text.run(label, LETTER | REMOTE, "");
         if 0 < n && label + 2 <= letters && !text.joined(letters) {
-            found = Some((letters, label));
+            found = (letters, label);
         }
         let end = text.run(label, DIGIT | LETTER | REMOTE, "-");
         let mut next = end + usize::from(text.get(end) == '.');
@@ -50,25 +48,23 @@ fn domain(text: &Text, at: usize, spelled: bool) -> Option<(usize, usize)> {
 
 /// `https://…`, `www.…`, `name.tld/…`, or `name.tld` where no sentence goes on without a space
 /// after its full stop.
-pub(super) fn link(text: &Text, at: usize) -> Find {
+pub(super) fn link(text: &Text, at: usize) -> usize {
     const TOP_LEVELS: &str = "com|org|net|info|shop|eu|de|fr|uk|nl|pl|cz|ch|ua|ru|jp|cn|tr|ar|br|";
     let mut end = text.any(at, "https://|http://|ftp://|www.|");
     if end == at {
         let top;
-        (end, top) = domain(text, at, false)?;
+        (end, top) = domain(text, at, false);
         // Such a sentence begins with a capital.
         let sentence = text.capital(top) && !text.capital(top + 1);
-        let path = text.get(end) == '/' && text.kind(end + 1) != 0;
-        if !path {
-            return (text.any(top, TOP_LEVELS) == end && !sentence).then_some(("[link]", end));
+        if text.get(end) != '/' || text.kind(end + 1) == 0 {
+            return if sentence || text.any(top, TOP_LEVELS) < end { at } else { end };
         }
     }
-    let from = end;
     while !matches!(
         text.get(end),
         '\0' | '\n' | ' ' | '<' | '>' | '"' | '\'' | ')' | '[' | ']' | '}' | '\u{2e80}'..
     ) {
         end += 1;
     }
-    (from < end).then(|| ("[link]", text.trimmed(end)))
+    text.trimmed(end)
 }

@@ -47,7 +47,7 @@ impl Folded {
     }
 
     /// A known word that tells something, and those beside it that follow it where it is known.
-    pub(super) fn known(&self, text: &Text, at: usize) -> Find {
+    pub(super) fn known(&self, text: &Text, at: usize) -> usize {
         const BETWEEN: &str = " ,.-'/";
         let known = &self.known;
         let mut found = at;
@@ -71,7 +71,7 @@ impl Folded {
                 word = known.run(end, 0, BETWEEN);
             }
         }
-        (at < found).then_some(("[private]", found))
+        found
     }
 
     /// A word with six digits in a row, or the number of an order with a word for orders close by.

@@ -1,31 +1,32 @@
 //! Numbers that belong to one person: accounts, cards, telephones, parcels.
 
 use super::Find;
-use super::chars::Text;
+use super::chars::{DIGIT, Text};
 
 /// Two letters, two check digits, 11 to 30 letters and digits in groups: ISO 13616, modulo 97.
-pub(super) fn iban(text: &Text, at: usize) -> Find {
-    let (mut found, mut i) = (None, at);
+pub(super) fn iban(text: &Text, at: usize) -> usize {
+    let (mut found, mut i) = (at, at);
     let (mut head, mut sum) = (0, 0);
     for n in 1..=34 {
         if 4 < n && matches!(text.get(i), ' ' | '-') {
             i += 1;
             // Where it checks out already, what follows is the next word.
-            if found.is_some() && !text.get(i).is_ascii_digit() {
+            if at < found && text.kind(i) != DIGIT {
                 break;
             }
         }
         let Some(value) = text.get(i).to_digit(36) else { break };
-        let part = if n <= 4 { &mut head } else { &mut sum };
-        *part = *part * if value < 10 { 10 } else { 100 } + value;
         if n <= 4 && (value < 10) == (n <= 2) {
             break;
         }
-        sum %= 97;
         i += 1;
-        // The longest reading that checks out: a word may follow without punctuation.
+        sum = (sum * if value < 10 { 10 } else { 100 } + value) % 97;
+        // The first four go to the end, where they make six digits.
+        if n == 4 {
+            (head, sum) = (sum, 0);
+        }
         if 15 <= n && (sum * 1_000_000 + head) % 97 == 1 && !text.joined(i) {
-            found = Some(("[iban]", i));
+            found = i;
         }
     }
     found

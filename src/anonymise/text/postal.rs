@@ -1,6 +1,5 @@
 //! Postal addresses, where a street, its name and a house number stand together.
 
-use super::Find;
 use super::chars::{DIGIT, LETTER, REMOTE, SYLLABLE, Text};
 
 /// The word for a street stands before its name,
@@ -46,7 +45,7 @@ pub(super) fn part(text: &Text, at: usize) -> (u8, usize) {
 }
 
 /// A street with its house number before or behind it, and a postcode with a town.
-pub(super) fn address(text: &Text, at: usize) -> Find {
+pub(super) fn address(text: &Text, at: usize) -> usize {
     let mut end = house(text, at);
     let numbered = at < end;
     // How the street's word stands, once it was there.
@@ -120,7 +119,7 @@ pub(super) fn address(text: &Text, at: usize) -> Find {
     }
     // Else the phrase has to end here.
     if found == at || (!sure && text.get(found) == ' ') {
-        return None;
+        return at;
     }
     let postcode = gap(text, found);
     end = text.run(postcode, DIGIT, "-");
@@ -128,18 +127,18 @@ pub(super) fn address(text: &Text, at: usize) -> Find {
     if (4..=6).contains(&(end - postcode)) && text.capital(town) {
         found = text.run(town, DIGIT | LETTER | REMOTE | SYLLABLE, "-");
     }
-    Some(("[address]", found))
+    found
 }
 
 /// Chinese and Japanese addresses go from the city to the house without a space.
-pub(super) fn block(text: &Text, at: usize) -> Find {
+pub(super) fn block(text: &Text, at: usize) -> usize {
     let name = text.run(at, SYLLABLE, "〒");
     let end = text.run(name, DIGIT, "-号丁目番地栋室");
     let (mut areas, mut parts) = (0, 0);
     for i in at..end {
         match text.get(i) {
             // A sentence goes on to its address.
-            '在' | '是' | '到' | '址' | '寄' | '给' | 'ぁ'..='ヿ' => return None,
+            '在' | '是' | '到' | '址' | '寄' | '给' | 'ぁ'..='ヿ' => return at,
             '〒' => (areas, parts) = (1, 2),
             '市' | '区' | '町' | '村' | '路' | '街' | '巷' | '道' => areas = 1,
             '号' | '丁' | '番' => parts = 2,
@@ -147,7 +146,7 @@ pub(super) fn block(text: &Text, at: usize) -> Find {
             _ => {}
         }
     }
-    (name < end && text.kind(name) == DIGIT && 0 < areas && 1 < parts).then_some(("[address]", end))
+    if name < end && text.kind(name) == DIGIT && 0 < areas && 1 < parts { end } else { at }
 }
 
 /// Ends a house number such as `12`, `12a` or `12/5`; `at` where there is none.
