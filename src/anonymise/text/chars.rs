@@ -73,8 +73,8 @@ impl Text {
     pub(super) fn run(&self, at: usize, kinds: u8, also: &str) -> usize {
         let mut end = at;
         loop {
-            let kind = self.kind(end);
-            let belongs = kind & kinds != 0 || also.chars().any(|c| c == self.get(end));
+            let (c, kind) = (self.get(end), self.kind(end));
+            let belongs = kind & kinds != 0 || also.chars().any(|other| other == c);
             if !belongs || (at + 64 < end && kind & (DIGIT | LETTER) == 0) {
                 return end;
             }
@@ -82,9 +82,9 @@ impl Text {
         }
     }
 
-    /// Takes off what is no part of a word at the end of a find.
-    pub(super) fn trimmed(&self, mut end: usize) -> usize {
-        while self.kind(end.wrapping_sub(1)) == 0 && 0 < end {
+    /// The end of a find that began at `at`, without what is no part of a word.
+    pub(super) fn trimmed(&self, at: usize, mut end: usize) -> usize {
+        while at < end && self.kind(end - 1) == 0 {
             end -= 1;
         }
         end

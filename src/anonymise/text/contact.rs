@@ -66,5 +66,5 @@ pub(super) fn link(text: &Text, at: usize) -> usize {
     ) {
         end += 1;
     }
-    text.trimmed(end)
+    text.trimmed(at, end)
 }

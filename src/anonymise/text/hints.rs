@@ -76,7 +76,7 @@ impl Folded {
 
     /// A word with six digits in a row, or the number of an order with a word for orders close by.
     pub(super) fn code(&self, text: &Text, at: usize) -> Find {
-        let end = text.trimmed(text.run(at, DIGIT | LETTER, "-_/"));
+        let end = text.trimmed(at, text.run(at, DIGIT | LETTER, "-_/"));
         let (mut n_digits, mut size, mut value) = (0, 0, 0);
         let (mut number, mut order) = (false, false);
         for i in at..=end {

@@ -75,7 +75,7 @@ pub(super) fn number(text: &Text, at: usize) -> Find {
     let (mut groups, mut found) = (Groups::default(), None);
     loop {
         let size = groups.read(text, &mut i);
-        if size == 0 || text.joined(i) || 19 < groups.n_digits {
+        if size == 0 || text.joined(i) || text.get(i) == '@' || 19 < groups.n_digits {
             return found;
         }
         let extension = size == 1 && 1 < groups.n_groups && text.get(i - 2) != '-';
@@ -170,7 +170,12 @@ impl Groups {
         if phone {
             return Some("[phone]");
         }
-        let long = 9 <= n_digits && tidy && !one && self.has_other_than_years && sizes != 333;
-        long.then_some("[number]")
+        // Neither years nor amounts side by side, nor a date.
+        let long = if tidy {
+            9 <= n_digits && self.has_other_than_years && sizes != 333
+        } else {
+            10 <= n_digits && separators == HYPHEN && matches!(self.front / 10, 3 | 5..)
+        };
+        (long && !one).then_some("[number]")
     }
 }

@@ -117,8 +117,9 @@ pub(super) fn address(text: &Text, at: usize) -> usize {
             found = end;
         }
     }
-    // Else the phrase has to end here.
-    if found == at || (!sure && text.get(found) == ' ') {
+    // An unsure one has to end the phrase, and none begins an e-mail address.
+    let next = text.get(found);
+    if found == at || (!sure && next == ' ') || next == '@' {
         return at;
     }
     let postcode = gap(text, found);
@@ -152,7 +153,7 @@ pub(super) fn block(text: &Text, at: usize) -> usize {
 /// Ends a house number such as `12`, `12a` or `12/5`; `at` where there is none.
 fn house(text: &Text, at: usize) -> usize {
     let digits = text.run(at, DIGIT, "");
-    let end = text.trimmed(text.run(digits, DIGIT | LETTER, "-/"));
+    let end = text.trimmed(at, text.run(digits, DIGIT | LETTER, "-/"));
     if digits == at || at + 4 < digits || digits + 5 < end || text.joined(end) { at } else { end }
 }
 
