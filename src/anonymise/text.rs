@@ -10,7 +10,6 @@ mod numbers;
 mod postal;
 
 use chars::Text;
-use hints::Folded;
 pub use hints::Hints;
 
 /// A text after scrubbing.
@@ -24,6 +23,18 @@ pub struct Scrubbed {
 
 /// What stands in for a find, and where the find ends.
 type Find = Option<(&'static str, usize)>;
+
+/// The first that finds something at a place wins.
+const SCANNERS: [fn(&Text, usize) -> Find; 8] = [
+    contact::email,
+    contact::link,
+    hints::known,
+    numbers::iban,
+    numbers::number,
+    postal::address,
+    postal::block,
+    hints::code,
+];
 
 /// Everything that stands in for a find.
 const MASKS: &str = "[email]|[link]|[iban]|[card]|[phone]|[number]|[address]|[order]|[private]|";
@@ -46,47 +57,20 @@ pub fn scrub(text: &str) -> Scrubbed {
 /// Scrubs a text of what is known of its writer too.
 #[must_use]
 pub fn scrub_with(text: &str, hints: &Hints) -> Scrubbed {
-    let (mut read, hints) = (Text::read(text), Folded::new(hints));
+    let mut read = Text::read(text, hints);
     let mut scrubbed = Scrubbed { text: String::new(), n_masked: 0 };
     let (mut at, mut copied) = (0, 0);
-    while let Some(start) = read.start(at) {
+    while at + 1 < read.known {
         let mut end = read.any(at, MASKS);
-        let first = read.get(at);
-        if end == at
-            && !read.joined(at)
-            && (read.kind(at) != 0 || matches!(first, '+' | '(' | '〒'))
-        {
-            let mut mask = "[email]";
-            end = contact::email(&read, at);
-            if end == at {
-                mask = "[link]";
-                end = contact::link(&read, at);
-            }
-            if end == at {
-                mask = "[private]";
-                end = hints.known(&read, at);
-            }
-            if end == at {
-                mask = "[iban]";
-                end = numbers::iban(&read, at);
-            }
-            if end == at {
-                mask = "[address]";
-                end = postal::address(&read, at);
-            }
-            if end == at {
-                end = postal::block(&read, at);
-            }
-            if end == at {
-                if let Some(found) = numbers::number(&read, at).or_else(|| hints.code(&read, at)) {
-                    (mask, end) = found;
-                }
-            }
-            if at < end {
+        let starts = read.kind(at) != 0 || matches!(read.get(at), '+' | '(' | '〒');
+        if end == at && starts && !read.joined(at) {
+            if let Some((mask, found)) = SCANNERS.iter().find_map(|scan| scan(&read, at)) {
+                let start = read.start(at);
                 scrubbed.text.push_str(text.get(copied..start).unwrap_or_default());
                 scrubbed.text.push_str(mask);
                 scrubbed.n_masked += 1;
-                copied = read.start(end).unwrap_or(text.len());
+                end = found;
+                copied = read.start(end);
             }
         }
         if at < end {

@@ -1,11 +1,17 @@
 //! A text as the scanners read it: small letters without accents, plain digits, nothing invisible.
 
-/// A text that is being scrubbed.
+use super::Hints;
+
+/// A text that is being scrubbed, and behind it what is known of its writer.
 #[derive(Debug)]
 pub(super) struct Text {
     chars: Vec<Char>,
     /// What stands before has been dealt with and is not read again.
     pub(super) floor: usize,
+    /// Where the known words begin; a NUL stands before them, and a bar behind each line of them.
+    pub(super) known: usize,
+    /// The words for orders, folded, a bar behind each.
+    pub(super) order_words: String,
 }
 
 /// One visible character.
@@ -20,27 +26,52 @@ struct Char {
 
 impl Text {
     /// Reads a text; what cannot be seen belongs to the character before it.
-    pub(super) fn read(said: &str) -> Self {
-        let mut chars = Vec::new();
+    pub(super) fn read(said: &str, hints: &Hints) -> Self {
+        let mut text = Self { chars: vec![], floor: 0, known: 0, order_words: String::new() };
         for (start, char) in said.char_indices() {
-            let folded = fold(char);
-            if folded != '\0' {
-                let capital =
-                    matches!(char, 'A'..='Z' | 'À'..='Þ' | 'Ā'..='Ž' | 'Α'..='Я' | '\u{590}'..);
-                chars.push(Char { folded, capital: capital && !folded.is_ascii_digit(), start });
+            text.push(start, char);
+        }
+        text.chars.push(Char { folded: '\0', capital: false, start: said.len() });
+        text.known = text.chars.len();
+        for name in hints.known {
+            // Müller is Mueller where there is no ü.
+            for spelled_out in [false, true] {
+                for char in name.chars() {
+                    text.push(0, char);
+                    if spelled_out && matches!(char, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü') {
+                        text.push(0, 'e');
+                    }
+                }
+                text.push(0, '|');
             }
         }
-        Self { chars, floor: 0 }
+        for word in hints.order_words {
+            for char in word.chars() {
+                text.order_words.push(fold(char));
+            }
+            text.order_words.push('|');
+        }
+        text
     }
 
-    /// How many characters it has.
+    fn push(&mut self, start: usize, char: char) {
+        let folded = fold(char);
+        if folded != '\0' {
+            let capital =
+                matches!(char, 'A'..='Z' | 'À'..='Þ' | 'Ā'..='Ž' | 'Α'..='Я' | '\u{590}'..);
+            let capital = capital && !folded.is_ascii_digit();
+            self.chars.push(Char { folded, capital, start });
+        }
+    }
+
+    /// How many characters it has, the known ones and their NUL included.
     pub(super) fn len(&self) -> usize {
         self.chars.len()
     }
 
-    /// Where the character at an index stands in the text, in bytes; `None` behind the last one.
-    pub(super) fn start(&self, at: usize) -> Option<usize> {
-        self.chars.get(at).map(|char| char.start)
+    /// Where the character at an index stands in the text, in bytes.
+    pub(super) fn start(&self, at: usize) -> usize {
+        self.chars.get(at).map_or(0, |char| char.start)
     }
 
     /// The character at an index; NUL where there is none to read.
@@ -143,7 +174,7 @@ fn kind(c: char) -> u8 {
 }
 
 /// Folds a character to what it looks like; NUL for one that cannot be seen.
-pub(super) fn fold(char: char) -> char {
+fn fold(char: char) -> char {
     /// What U+00C0 to U+00DF look like, and the 32 after them, and U+0100 to U+017F.
     const LATIN: &[u8] = b"aaaaaaaceeeeiiiidnooooo*ouuuuyts";
     const EXTENDED: &[u8] = b"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllll\

@@ -1,19 +1,21 @@
 //! E-mail addresses and links.
 
+use super::Find;
 use super::chars::{DIGIT, LETTER, REMOTE, Text};
 
 /// `local@domain.tld`, with sign and dots spelled out too: `local at domain dot com`.
-pub(super) fn email(text: &Text, at: usize) -> usize {
+pub(super) fn email(text: &Text, at: usize) -> Find {
     const SIGNS: &str = "@|at|arobase|arroba|chiocciola|malpa|アットマ-ク|";
     let local = text.run(at, DIGIT | LETTER | REMOTE, "._%+-'");
     let from = around(text, local, SIGNS);
     if from == local {
-        return at;
+        return None;
     }
     let (end, top) = domain(text, from, from != local + 1);
     // A word in brackets is a sign, one between spaces may be just a word.
     let word = text.get(from - 1) == ' ' && text.kind(from - 2) != 0;
-    if end == from || (word && text.get(top - 1) == '.') { at } else { end }
+    let found = from < end && !(word && text.get(top - 1) == '.');
+    found.then_some(("[email]", end))
 }
 
 /// Ends one of `words`, brackets and spaces around it included; `at` where none is.
@@ -48,7 +50,7 @@ fn domain(text: &Text, at: usize, spelled: bool) -> (usize, usize) {
 
 /// `https://…`, `www.…`, `name.tld/…`, or `name.tld` where no sentence goes on without a space
 /// after its full stop.
-pub(super) fn link(text: &Text, at: usize) -> usize {
+pub(super) fn link(text: &Text, at: usize) -> Find {
     const TOP_LEVELS: &str = "com|org|net|info|shop|eu|de|fr|uk|nl|pl|cz|ch|ua|ru|jp|cn|tr|ar|br|";
     let mut end = text.any(at, "https://|http://|ftp://|www.|");
     if end == at {
@@ -57,7 +59,8 @@ pub(super) fn link(text: &Text, at: usize) -> usize {
         // Such a sentence begins with a capital.
         let sentence = text.capital(top) && !text.capital(top + 1);
         if text.get(end) != '/' || text.kind(end + 1) == 0 {
-            return if sentence || text.any(top, TOP_LEVELS) < end { at } else { end };
+            return (!sentence && end <= text.any(top, TOP_LEVELS) && at < end)
+                .then_some(("[link]", end));
         }
     }
     while !matches!(
@@ -66,5 +69,5 @@ pub(super) fn link(text: &Text, at: usize) -> usize {
     ) {
         end += 1;
     }
-    text.trimmed(at, end)
+    Some(("[link]", text.trimmed(at, end)))
 }

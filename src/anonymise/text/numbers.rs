@@ -4,7 +4,7 @@ use super::Find;
 use super::chars::{DIGIT, Text};
 
 /// Two letters, two check digits, 11 to 30 letters and digits in groups: ISO 13616, modulo 97.
-pub(super) fn iban(text: &Text, at: usize) -> usize {
+pub(super) fn iban(text: &Text, at: usize) -> Find {
     let (mut found, mut i) = (at, at);
     let (mut head, mut sum) = (0, 0);
     for n in 1..=34 {
@@ -29,7 +29,7 @@ pub(super) fn iban(text: &Text, at: usize) -> usize {
             found = i;
         }
     }
-    found
+    (at < found).then_some(("[iban]", found))
 }
 
 /// Digits in groups, as far as they are read.

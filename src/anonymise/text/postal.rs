@@ -1,5 +1,6 @@
 //! Postal addresses, where a street, its name and a house number stand together.
 
+use super::Find;
 use super::chars::{DIGIT, LETTER, REMOTE, SYLLABLE, Text};
 
 /// The word for a street stands before its name,
@@ -45,7 +46,7 @@ pub(super) fn part(text: &Text, at: usize) -> (u8, usize) {
 }
 
 /// A street with its house number before or behind it, and a postcode with a town.
-pub(super) fn address(text: &Text, at: usize) -> usize {
+pub(super) fn address(text: &Text, at: usize) -> Find {
     let mut end = house(text, at);
     let numbered = at < end;
     // How the street's word stands, once it was there.
@@ -120,7 +121,7 @@ pub(super) fn address(text: &Text, at: usize) -> usize {
     // An unsure one has to end the phrase, and none begins an e-mail address.
     let next = text.get(found);
     if found == at || (!sure && next == ' ') || next == '@' {
-        return at;
+        return None;
     }
     let postcode = gap(text, found);
     end = text.run(postcode, DIGIT, "-");
@@ -128,18 +129,18 @@ pub(super) fn address(text: &Text, at: usize) -> usize {
     if (4..=6).contains(&(end - postcode)) && text.capital(town) {
         found = text.run(town, DIGIT | LETTER | REMOTE | SYLLABLE, "-");
     }
-    found
+    Some(("[address]", found))
 }
 
 /// Chinese and Japanese addresses go from the city to the house without a space.
-pub(super) fn block(text: &Text, at: usize) -> usize {
+pub(super) fn block(text: &Text, at: usize) -> Find {
     let name = text.run(at, SYLLABLE, "〒");
     let end = text.run(name, DIGIT, "-号丁目番地栋室");
     let (mut areas, mut parts) = (0, 0);
     for i in at..end {
         match text.get(i) {
             // A sentence goes on to its address.
-            '在' | '是' | '到' | '址' | '寄' | '给' | 'ぁ'..='ヿ' => return at,
+            '在' | '是' | '到' | '址' | '寄' | '给' | 'ぁ'..='ヿ' => return None,
             '〒' => (areas, parts) = (1, 2),
             '市' | '区' | '町' | '村' | '路' | '街' | '巷' | '道' => areas = 1,
             '号' | '丁' | '番' => parts = 2,
@@ -147,7 +148,8 @@ pub(super) fn block(text: &Text, at: usize) -> usize {
             _ => {}
         }
     }
-    if name < end && text.kind(name) == DIGIT && 0 < areas && 1 < parts { end } else { at }
+    let found = name < end && text.kind(name) == DIGIT && 0 < areas && 1 < parts;
+    found.then_some(("[address]", end))
 }
 
 /// Ends a house number such as `12`, `12a` or `12/5`; `at` where there is none.
