@@ -63,15 +63,14 @@ pub fn scrub_with(text: &str, hints: &Hints) -> Scrubbed {
     while at + 1 < read.known {
         let mut end = read.any(at, MASKS);
         let starts = read.kind(at) != 0 || matches!(read.get(at), '+' | '(' | '〒');
-        if end == at && starts && !read.joined(at) {
-            if let Some((mask, found)) = SCANNERS.iter().find_map(|scan| scan(&read, at)) {
-                let start = read.start(at);
-                scrubbed.text.push_str(text.get(copied..start).unwrap_or_default());
-                scrubbed.text.push_str(mask);
-                scrubbed.n_masked += 1;
-                end = found;
-                copied = read.start(end);
-            }
+        let is_start = end == at && starts && !read.joined(at);
+        if is_start && let Some((mask, found)) = SCANNERS.iter().find_map(|scan| scan(&read, at)) {
+            let start = read.start(at);
+            scrubbed.text.push_str(text.get(copied..start).unwrap_or_default());
+            scrubbed.text.push_str(mask);
+            scrubbed.n_masked += 1;
+            end = found;
+            copied = read.start(end);
         }
         if at < end {
             read.floor = end;

@@ -84,6 +84,7 @@ fn struck(said: &str, scrubbed: &str) -> Vec<Range<usize>> {
 }
 
 #[derive(Default, Clone, Copy)]
+#[expect(clippy::struct_field_names, reason = "counts are named so everywhere")]
 struct Tally {
     n_private: usize,
     n_found: usize,

@@ -155,6 +155,7 @@ pub(super) const SYLLABLE: u8 = 8;
 
 /// What a character is; 0 for punctuation and symbols. Beyond Latin everything else is a letter:
 /// the full Unicode tables would cost the module a kilobyte.
+#[expect(clippy::match_same_arms, reason = "the earlier arms are exceptions from the later ones")]
 fn kind(c: char) -> u8 {
     match c {
         '0'..='9' => DIGIT,

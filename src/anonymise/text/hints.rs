@@ -61,9 +61,8 @@ pub(super) fn code(text: &Text, at: usize) -> Find {
     let after = text.run(end, 0, " ");
     let amount = match text.get(after) {
         // What is masked by now may have been an amount.
-        '[' => true,
         '.' | ',' => text.kind(after + 1) == DIGIT || text.get(after + 1) == '[',
-        '€' | '$' | '£' | '¥' | '₺' | '円' | '元' => true,
+        '[' | '€' | '$' | '£' | '¥' | '₺' | '円' | '元' => true,
         _ => after < text.any(after, "eur|euro|zl|tl|lira|"),
     };
     if order && !amount && (near(text, at, false) || near(text, end, true)) {

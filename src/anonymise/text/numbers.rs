@@ -38,7 +38,7 @@ struct Groups {
     n_digits: u32,
     n_zeros: u32,
     first_digit: u32,
-    n_groups: u32,
+    n_runs: u32,
     /// How many digits stand in each group, as the digits of a number.
     sizes: u32,
     /// The sizes of the first two.
@@ -78,8 +78,8 @@ pub(super) fn number(text: &Text, at: usize) -> Find {
         if size == 0 || text.joined(i) || text.get(i) == '@' || 19 < groups.n_digits {
             return found;
         }
-        let extension = size == 1 && 1 < groups.n_groups && text.get(i - 2) != '-';
-        if !open && (!extension || groups.n_groups == groups.n_digits) {
+        let extension = size == 1 && 1 < groups.n_runs && text.get(i - 2) != '-';
+        if !open && (!extension || groups.n_runs == groups.n_digits) {
             found = groups.meaning(plus).map(|mask| (mask, i)).or(found);
         }
         let from = i;
@@ -121,9 +121,9 @@ impl Groups {
             size += 1;
             *i += 1;
         }
-        self.n_groups += 1;
+        self.n_runs += 1;
         self.sizes = (self.sizes * 10 + size.min(9)).min(99999);
-        if self.n_groups <= 2 {
+        if self.n_runs <= 2 {
             self.front = self.sizes;
         }
         self.has_short |= size < 3;
@@ -136,12 +136,12 @@ impl Groups {
         /// The groups of telephone numbers without a leading zero.
         const PHONES: [u32; 12] =
             [334, 1334, 333, 3322, 2322, 3222, 37, 344, 254, 244, 13322, 2234];
-        let Self { n_digits, n_zeros, n_groups, sizes, separators, .. } = *self;
+        let Self { n_digits, n_zeros, n_runs, sizes, separators, .. } = *self;
         let tidy = matches!(separators, 0 | SPACE | HYPHEN) && !self.has_short;
         if 13 <= n_digits && tidy && self.luhn.0.is_multiple_of(10) {
             return Some("[card]");
         }
-        let one = n_groups == 1;
+        let one = n_runs == 1;
         let phone = if plus {
             let most = if one {
                 15
@@ -161,7 +161,7 @@ impl Groups {
             (8..=most).contains(&n_digits)
                 && (!tight
                     || (sizes == 22222 && separators.is_power_of_two())
-                    || n_groups == n_digits)
+                    || n_runs == n_digits)
         } else {
             let dotted = separators & (DOT | SLASH) == 0 || matches!(sizes, 334 | 37);
             // Small amounts may stand side by side.
