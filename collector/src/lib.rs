@@ -18,6 +18,12 @@ pub mod routes;
 pub mod store;
 pub mod surveys;
 
+/// What strangers wrote, for a terminal: a line break would forge a line, and a control character
+/// would speak to the terminal.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// Bytes as two digits each.
 fn hex(bytes: &[u8]) -> String {
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]);

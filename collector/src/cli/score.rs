@@ -1,7 +1,7 @@
 //! `aftersay score`: answers in, scores out, by the code that runs in the browser.
 
 use super::all;
-use crate::surveys;
+use crate::{one_line, surveys};
 use aftersay::answers::Answers;
 use aftersay::scoring::score;
 use aftersay::shape::{Pointer, Shape, required};
@@ -60,7 +60,7 @@ pub fn score_lines(
             Err(mistakes) => {
                 n_bad += 1;
                 for mistake in mistakes {
-                    tell(format!("line {}: {mistake}", index + 1));
+                    tell(one_line(&format!("line {}: {mistake}", index + 1)));
                 }
             }
         }
@@ -98,7 +98,7 @@ mod tests {
         let lines = concat!(
             r#"{"answers":{"recommend":9}}"#,
             "\n\n",
-            r#"{"answers":{"recommend":11,"overal":0},"id":1}"#,
+            r#"{"answers":{"recommend":11,"overal":0},"id\u001b[2J\n":1}"#,
             "\nnonsense\n",
             r#"{"answers":{"overall":-30}}"#,
         );
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "line 3: /id: is not a field here, allowed are answers",
+                "line 3: /id [2J : is not a field here, allowed are answers",
                 "line 3: /answers/recommend: 11 is not one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
                 "line 3: /answers/overal: is not a field here, allowed are recommend, overall",
                 "line 4: is not JSON: expected ident at line 1 column 2",

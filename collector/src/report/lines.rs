@@ -2,6 +2,7 @@
 
 use super::parts::Split;
 use super::{Comments, Field, Report, Warning, next_random, tally};
+use crate::one_line;
 use crate::store::Origin;
 use aftersay::anonymise::bands::Context;
 use aftersay::anonymise::{Anonymous, Mode};
@@ -55,7 +56,7 @@ pub fn read(
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let mut tell = |mistake: String| tell(format!("line {}: {mistake}", index + 1));
+        let mut tell = |mistake: String| tell(one_line(&format!("line {}: {mistake}", index + 1)));
         let tree: Tree = match serde_json::from_slice(&line) {
             Ok(tree) => tree,
             Err(error) => {
@@ -183,7 +184,7 @@ mod tests {
             "nonsense",
             &full,
             r#"{"answers":{"recommend":11,"why":"Fine."}}"#,
-            r#"{"answers":{"recomend":9}}"#,
+            r#"{"answers":{"recomend\u001b[2J\n":9}}"#,
             &full.replace("\"nps\":1", "\"nps\":0"),
         ];
         let mut told = Vec::new();
@@ -200,7 +201,7 @@ mod tests {
             [
                 "line 4: is not JSON: expected ident at line 1 column 2",
                 "line 6: /answers/recommend: 11 is not one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10; taken as not given",
-                "line 7: /answers/recomend: is not a field here, allowed are recommend, why",
+                "line 7: /answers/recomend [2J : is not a field here, allowed are recommend, why",
                 "line 8: /scores: an object is not what these answers score",
             ]
         );

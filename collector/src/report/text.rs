@@ -5,6 +5,7 @@ mod groups;
 
 use super::words::{self, counted, measure, percent};
 use super::{Finding, Report};
+use crate::one_line;
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Question, Survey};
 use std::fmt::Write as _;
@@ -117,10 +118,4 @@ fn short(label: &str) -> String {
         return label.to_owned();
     }
     label.chars().take(LABEL_WIDTH - 1).chain(['…']).collect()
-}
-
-/// Comments come from strangers: a line break would forge a line of the report, and a control
-/// character would speak to the terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -251,5 +251,16 @@ fn not_allowed(at: &Pointer, why: &str) -> Mistake {
 
 /// Whether one more path would make a way from its start back to its start.
 fn goes_round(paths: &[(String, String)], from: &str, to: &str) -> bool {
-    from == to || paths.iter().any(|(start, next)| start == to && goes_round(paths, from, next))
+    // Each is looked at once: between many layers there are more ways than anybody can go.
+    let (mut seen, mut open) = (HashSet::new(), vec![to]);
+    while let Some(at) = open.pop() {
+        if at == from {
+            return true;
+        }
+        if seen.insert(at) {
+            let nexts = paths.iter().filter(|(start, _)| start == at);
+            open.extend(nexts.map(|(_, next)| next.as_str()));
+        }
+    }
+    false
 }

@@ -193,6 +193,24 @@ fn a_model_is_told_all_of_its_mistakes_with_their_places() {
     assert!(refused("[]", DATA).contains("a list is not an object"));
 }
 
+/// Following every way through its layers would take 2^40 steps.
+#[test]
+fn a_model_of_many_layers_is_read() {
+    let latents: Vec<_> = (0..80).map(|at| format!(r#""L{at}":{{"items":["i{at}"]}}"#)).collect();
+    let layers = (0..78).flat_map(|at| {
+        let next = at / 2 * 2 + 2;
+        [next, next + 1].map(|to| format!(r#"["L{at}","L{to}"]"#))
+    });
+    let paths = layers.collect::<Vec<_>>().join(",");
+    let spec = |more| {
+        let latents = latents.join(",");
+        format!(r#"{{"scale":[1,10],"latent":{{{latents}}},"paths":[{paths}{more}]}}"#)
+    };
+    assert_eq!(spec::read(&spec("")).unwrap().paths().len(), 156);
+    let told = refused(&spec(r#",["L79","L0"]"#), DATA);
+    assert!(told.contains("it leads from L79 back to L79"), "{told}");
+}
+
 #[test]
 fn data_are_told_line_and_column_of_what_is_wrong() {
     let two_bad = DATA.replace("b,6,4", "b,six,4").replace("h,10,9,10", "h,10,9,1O");
