@@ -21,6 +21,7 @@ use collector::routes::widget::Files;
 use collector::store::Store;
 use collector::surveys::Surveys;
 use jiff::ToSpan as _;
+use serde_json::Value;
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 use std::path::Path;
@@ -70,8 +71,10 @@ async fn main() -> anyhow::Result<()> {
             let start = Instant::now();
             let report = report(&store.router).await?;
             store.times.push(start.elapsed());
-            ensure!(report["n"] == store.n, "{} responses are not {}", report["n"], store.n);
-            ensure!(report["groups"].as_array().is_some_and(|groups| groups.len() == BANDS.len()));
+            let found = (report.get("n"), report.get("groups").and_then(Value::as_array));
+            let (n, n_groups) = (found.0.and_then(Value::as_u64), found.1.map(Vec::len));
+            ensure!(n == Some(store.n), "{n:?} are not {} responses", store.n);
+            ensure!(n_groups == Some(BANDS.len()), "{n_groups:?} are not {} groups", BANDS.len());
         }
     }
     let mut least = None;
@@ -84,7 +87,7 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn report(router: &Router) -> anyhow::Result<serde_json::Value> {
+async fn report(router: &Router) -> anyhow::Result<Value> {
     let token = Token::drawn([7; 32]);
     let request = Request::get("/v1/reports/bench?by=items")
         .header("authorization", format!("Bearer {}", token.reveal()))
