@@ -2,8 +2,10 @@
 
 use super::parts::Split;
 use super::{Field, Figures, Finding, Report, Tally, changes};
+use aftersay::scoring::compare::Difference;
 use aftersay::scoring::disclosure::{self, Group, KMin};
-use aftersay::survey::{Kind, Survey};
+use aftersay::scoring::estimate::Estimate;
+use aftersay::survey::{Kind, Question, Survey};
 use std::collections::BTreeSet;
 
 /// What was found of one group.
@@ -15,6 +17,15 @@ pub struct GroupReport {
     pub value: Option<String>,
     /// Its scores; `None` where the group is hidden.
     pub report: Option<Report>,
+}
+
+/// A score that groups are shown by side by side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column<'a> {
+    /// The score's name.
+    pub name: &'a str,
+    /// The question that it stands for; `None` where it is over several.
+    pub question: Option<&'a Question>,
 }
 
 /// One group, and its responses that the report is not about.
@@ -33,6 +44,44 @@ enum Cell {
     Score(usize, &'static str),
     /// A figure over several questions.
     Index(usize),
+}
+
+impl<'a> Column<'a> {
+    /// The scores that some group shows: the first of every question, and those over several.
+    #[must_use]
+    pub fn of(report: &'a Report, survey: &'a Survey) -> Vec<Self> {
+        let shown = || report.groups.iter().filter_map(|group| group.report.as_ref());
+        let of_questions = survey.questions.iter().filter_map(|question| {
+            let mut found =
+                shown().filter_map(|report| figures_of(report, question)?.scores.first());
+            Some(Self { name: found.next()?.0, question: Some(question) })
+        });
+        let of_questions: Vec<_> = of_questions.collect();
+        // An index over one question is the score of that question.
+        let n_of = |name: &str| of_questions.iter().filter(|column| column.name == name).count();
+        let is_shown = |at: usize| shown().any(|report| Cell::Index(at).is_shown(report));
+        let of_several = report.indexes.iter().enumerate();
+        let of_several = of_several.filter(|(at, (name, _))| is_shown(*at) && n_of(name) != 1);
+        let of_several = of_several.map(|(_, (name, _))| Self { name, question: None });
+        of_several.chain(of_questions.iter().copied()).collect()
+    }
+
+    /// A group's score, and how it differs from that of the others.
+    #[must_use]
+    pub fn found<'b>(&self, group: &'b Report) -> (Option<Estimate>, Option<&'b Difference>) {
+        let Some(question) = self.question else {
+            let index = group.indexes.iter().find(|(of, _)| of == self.name);
+            let change = group.changes.iter().find(|(of, _)| of == self.name);
+            return (index.and_then(|(_, index)| *index), change.map(|(_, change)| change));
+        };
+        let Some(figures) = figures_of(group, question) else { return (None, None) };
+        let change = figures.changes.iter().find(|(of, _)| *of == self.name);
+        (score(figures, self.name), change.map(|(_, change)| change))
+    }
+}
+
+fn figures_of<'a>(report: &'a Report, question: &Question) -> Option<&'a Figures> {
+    figures(report, report.questions.iter().position(|found| found.id == question.id)?)
 }
 
 /// Works out what may be told of each group, beside what is told of all.
@@ -201,7 +250,7 @@ impl Cell {
     }
 }
 
-fn score(figures: &Figures, name: &str) -> Option<aftersay::scoring::estimate::Estimate> {
+fn score(figures: &Figures, name: &str) -> Option<Estimate> {
     figures.scores.iter().find(|(other, _)| *other == name)?.1
 }
 

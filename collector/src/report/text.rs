@@ -70,7 +70,7 @@ fn write_page(out: &mut String, report: &Report, survey: &Survey) -> std::fmt::R
             }
         }
     }
-    groups::write_groups(out, &report.groups, survey)?;
+    groups::write_groups(out, report, survey)?;
     let others: Vec<_> = report.warnings.iter().filter(|w| w.code != "too_few").collect();
     if !others.is_empty() {
         writeln!(out, "\nMind:")?;

@@ -1,18 +1,11 @@
 //! Groups and changes as a page shows them.
 
-use crate::report::groups::GroupReport;
+use crate::report::groups::{Column, GroupReport};
 use crate::report::words::{self, Other, counted, measure, rounded};
-use crate::report::{Field, Finding, Report};
+use crate::report::{Field, Report};
 use aftersay::scoring::compare::Difference;
-use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Question, Survey};
 use maud::{Markup, html};
-
-/// A score that groups are shown by: that of several questions, or the first of one.
-struct Column<'a> {
-    name: &'a str,
-    question: Option<&'a Question>,
-}
 
 /// How a score differs from that of the days before.
 pub(super) fn change(
@@ -43,7 +36,7 @@ pub(super) fn ways_to_split(survey: &Survey) -> Markup {
 
 /// Every group in a row.
 pub(super) fn groups(report: &Report, survey: &Survey) -> Markup {
-    let columns = columns(report, survey);
+    let columns = Column::of(report, survey);
     html! {
         @if let Some(first) = report.groups.first() {
             section.card aria-labelledby="groups" {
@@ -69,30 +62,6 @@ pub(super) fn groups(report: &Report, survey: &Survey) -> Markup {
     }
 }
 
-/// The scores that some group shows.
-fn columns<'a>(report: &'a Report, survey: &'a Survey) -> Vec<Column<'a>> {
-    let shown = || report.groups.iter().filter_map(|group| group.report.as_ref());
-    let mut columns = Vec::new();
-    for (name, _) in &report.indexes {
-        columns.push(Column { name, question: None });
-    }
-    for question in &survey.questions {
-        let mut found = shown().filter_map(|report| figures(report, question)?.scores.first());
-        if let Some((name, _)) = found.next() {
-            columns.push(Column { name, question: Some(question) });
-        }
-    }
-    columns
-}
-
-fn figures<'a>(
-    report: &'a Report,
-    question: &Question,
-) -> Option<&'a crate::report::figures::Figures> {
-    let found = report.questions.iter().find(|found| found.id == question.id)?;
-    if let Finding::Shown(figures) = &found.finding { Some(figures) } else { None }
-}
-
 fn row(group: &GroupReport, columns: &[Column<'_>]) -> Markup {
     let value = words::group(group.value.as_deref());
     html! {
@@ -113,9 +82,9 @@ fn row(group: &GroupReport, columns: &[Column<'_>]) -> Markup {
     }
 }
 
-fn cell(report: &Report, Column { name, question }: &Column<'_>) -> Markup {
-    let (score, change) = found(report, name, *question);
-    let measure = measure(name, *question);
+fn cell(report: &Report, column: &Column<'_>) -> Markup {
+    let (score, change) = column.found(report);
+    let measure = measure(column.name, column.question);
     html! {
         @match score {
             None => "–",
@@ -130,21 +99,4 @@ fn cell(report: &Report, Column { name, question }: &Column<'_>) -> Markup {
             }
         }
     }
-}
-
-/// A group's score of this name, and how it differs from that of the others.
-fn found<'a>(
-    report: &'a Report,
-    name: &str,
-    question: Option<&Question>,
-) -> (Option<Estimate>, Option<&'a Difference>) {
-    let Some(question) = question else {
-        let index = report.indexes.iter().find(|(of, _)| of == name);
-        let change = report.changes.iter().find(|(of, _)| of == name);
-        return (index.and_then(|(_, index)| *index), change.map(|(_, change)| change));
-    };
-    let Some(figures) = figures(report, question) else { return (None, None) };
-    let score = figures.scores.iter().find(|(of, _)| *of == name);
-    let change = figures.changes.iter().find(|(of, _)| *of == name);
-    (score.and_then(|(_, score)| *score), change.map(|(_, change)| change))
 }

@@ -1,13 +1,15 @@
 //! Groups and changes for the terminal.
 
 use super::one_line;
-use crate::report::groups::GroupReport;
-use crate::report::words::{self, Other, counted, measure, rounded};
-use crate::report::{Finding, Report};
+use crate::report::Report;
+use crate::report::groups::Column;
+use crate::report::words::{self, Other, measure, rounded};
 use aftersay::scoring::compare::Difference;
-use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Question, Survey};
 use std::fmt::{Result, Write as _};
+
+/// How many characters most intervals take.
+const INTERVAL_WIDTH: usize = 16;
 
 /// Says how scores differ from those of the days before.
 pub(super) fn write_changes(
@@ -23,57 +25,42 @@ pub(super) fn write_changes(
     Ok(())
 }
 
-pub(super) fn write_groups(out: &mut String, groups: &[GroupReport], survey: &Survey) -> Result {
-    let Some(first) = groups.first() else { return Ok(()) };
+/// Writes a small table of each score, a line a group.
+pub(super) fn write_groups(out: &mut String, report: &Report, survey: &Survey) -> Result {
+    let Some(first) = report.groups.first() else { return Ok(()) };
     let title = ["By ", words::field(first.by)].concat();
-    writeln!(out, "\n{title}\n{}", "-".repeat(title.chars().count()))?;
-    for group in groups {
-        let value = one_line(words::group(group.value.as_deref()));
+    writeln!(out, "\n{title}\n{}\nResponses", "-".repeat(title.chars().count()))?;
+    let names = report.groups.iter().map(|group| one_line(words::group(group.value.as_deref())));
+    let names: Vec<_> = names.collect();
+    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    for (name, group) in names.iter().zip(&report.groups) {
         match &group.report {
-            None => writeln!(out, "{value}: {}", words::GROUP_HIDDEN)?,
-            Some(report) => {
-                writeln!(out, "{value}: {}", counted(report.n, "response", "responses"))?;
-                write_group(out, report, survey)?;
+            Some(report) => writeln!(out, "  {name:<width$}  {:>6}", report.n)?,
+            None => writeln!(out, "  {name:<width$}  {}", words::GROUP_HIDDEN)?,
+        }
+    }
+    for column in Column::of(report, survey) {
+        let measure = measure(column.name, column.question);
+        write!(out, "{}", measure.title)?;
+        match column.question {
+            Some(question) => writeln!(out, "  [{}]", question.id)?,
+            None => writeln!(out)?,
+        }
+        for (name, group) in names.iter().zip(&report.groups) {
+            let found = group.report.as_ref().map(|report| column.found(report));
+            let Some((Some(score), change)) = found else { continue };
+            write!(out, "  {name:<width$}  {:>6}", measure.show(score.value))?;
+            if let Some((low, high)) = score.interval {
+                let low = rounded(low, measure.n_decimals);
+                let interval = format!("({low} to {})", measure.show(high));
+                write!(out, "  {interval:<INTERVAL_WIDTH$}")?;
             }
+            if let Some(change) = change {
+                write!(out, "  {}", words::change(&measure, change, Other::Others))?;
+            }
+            out.truncate(out.trim_end().len());
+            writeln!(out)?;
         }
     }
     Ok(())
-}
-
-fn write_group(out: &mut String, report: &Report, survey: &Survey) -> Result {
-    for (name, index) in &report.indexes {
-        let change = report.changes.iter().find(|(of, _)| of == name);
-        write_score(out, name, None, index.as_ref(), change.map(|(_, change)| change))?;
-    }
-    for (question, found) in words::questions(report, survey) {
-        let Finding::Shown(figures) = &found.finding else { continue };
-        for (name, score) in &figures.scores {
-            let change = figures.changes.iter().find(|(of, _)| of == name);
-            let change = change.map(|(_, change)| change);
-            write_score(out, name, Some(question), score.as_ref(), change)?;
-        }
-    }
-    Ok(())
-}
-
-fn write_score(
-    out: &mut String,
-    name: &str,
-    question: Option<&Question>,
-    score: Option<&Estimate>,
-    change: Option<&Difference>,
-) -> Result {
-    let Some(score) = score else { return Ok(()) };
-    let measure = measure(name, question);
-    write!(out, "  {} {}", measure.title, measure.show(score.value))?;
-    if let Some((low, high)) = score.interval {
-        write!(out, " ({} to {})", rounded(low, measure.n_decimals), measure.show(high))?;
-    }
-    if let Some(question) = question {
-        write!(out, "  [{}]", question.id)?;
-    }
-    if let Some(change) = change {
-        write!(out, "  {}", words::change(&measure, change, Other::Others))?;
-    }
-    writeln!(out)
 }
