@@ -8,6 +8,8 @@ mod locales;
 #[cfg(test)]
 mod planned_missingness;
 #[cfg(test)]
+mod scrubbing;
+#[cfg(test)]
 mod surveys;
 #[cfg(test)]
 mod wire;
