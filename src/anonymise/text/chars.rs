@@ -91,6 +91,15 @@ impl Text {
         kind(self.get(at))
     }
 
+    /// The value of the digit at an index, or that of a letter from 10 on; more for anything else.
+    pub(super) fn value(&self, at: usize) -> u32 {
+        match self.get(at) {
+            c @ '0'..='9' => u32::from(c) - 48,
+            c @ 'a'..='z' => u32::from(c) - 87,
+            _ => 99,
+        }
+    }
+
     /// Whether a word goes on from the character before an index to the one there. Chinese and
     /// Japanese put no space between words, and Arabic joins short words to numbers.
     pub(super) fn joined(&self, at: usize) -> bool {
@@ -155,11 +164,10 @@ pub(super) const SYLLABLE: u8 = 8;
 
 /// What a character is; 0 for punctuation and symbols. Beyond Latin everything else is a letter:
 /// the full Unicode tables would cost the module a kilobyte.
-#[expect(clippy::match_same_arms, reason = "the earlier arms are exceptions from the later ones")]
 fn kind(c: char) -> u8 {
     match c {
         '0'..='9' => DIGIT,
-        'a'..='z' => LETTER,
+        'a'..='z' | '\u{100}'..='\u{58f}' => LETTER,
         '\0'..='\u{ff}'
         | '\u{2000}'..='\u{2bff}'
         | '\u{3000}'..='\u{303f}'
@@ -168,7 +176,6 @@ fn kind(c: char) -> u8 {
         | '\u{fe10}'..='\u{fe6f}'
         | '\u{ff00}'..='\u{ff65}'
         | '\u{1f000}'..='\u{1faff}' => 0,
-        '\u{100}'..='\u{58f}' => LETTER,
         '\u{590}'..='\u{2e7f}' => REMOTE,
         _ => SYLLABLE,
     }

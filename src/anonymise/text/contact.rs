@@ -63,11 +63,12 @@ pub(super) fn link(text: &Text, at: usize) -> Find {
                 .then_some(("[link]", end));
         }
     }
+    let from = end;
     while !matches!(
         text.get(end),
         '\0' | '\n' | ' ' | '<' | '>' | '"' | '\'' | ')' | '[' | ']' | '}' | '\u{2e80}'..
     ) {
         end += 1;
     }
-    Some(("[link]", text.trimmed(at, end)))
+    (from < end).then(|| ("[link]", text.trimmed(at, end)))
 }

@@ -7,15 +7,18 @@ use super::postal;
 /// What a scrubber may be told besides the text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hints<'a> {
-    /// Names, addresses and the like that the page knows. Their words are struck out wherever they
-    /// stand whole, in either case and with or without accents: those of three letters or more.
+    /// Names, addresses and the like that the page knows and that never leave it. Their words are
+    /// struck out wherever they stand whole, in either case and with or without accents: those of
+    /// three letters, two Chinese or Japanese signs or five digits or more, but for words such as
+    /// `street` or `von`, which need another known word beside them.
     pub known: &'a [String],
-    /// How the shop's buyers call an order before or after its number, each a word, its beginning
-    /// or a sign: `order`, `Bestellnummer`, `#`.
+    /// How buyers call an order before or after its number, each a word, the beginning of one or a
+    /// sign: `order`, `Bestell`, `#`. The number has four digits or more, and four of them are
+    /// neither a year nor end in `00`.
     pub order_words: &'a [String],
 }
 
-/// A known word that tells something, and those beside it that follow it where it is text.
+/// A known word that tells something, and those beside it that follow it where it is known.
 pub(super) fn known(text: &Text, at: usize) -> Find {
     const BETWEEN: &str = " ,.-'/";
     let mut found = at;
@@ -29,8 +32,13 @@ pub(super) fn known(text: &Text, at: usize) -> Find {
             if end == word || text.kind(end) != 0 || text.joined(i) {
                 break;
             }
-            // Three letters do in an alphabet, and two signs that stand for syllables or words.
-            let least = if text.kind(word) == SYLLABLE { 2 } else { 3 };
+            // Three letters do in an alphabet, and two signs that stand for syllables or words;
+            // fewer than five digits may be an amount or a year.
+            let least = match text.kind(word) {
+                DIGIT => 5,
+                SYLLABLE => 2,
+                _ => 3,
+            };
             tells |= word + least <= end && postal::part(text, word).1 != end;
             if tells {
                 found = found.max(i);
@@ -48,7 +56,8 @@ pub(super) fn code(text: &Text, at: usize) -> Find {
     let (mut n_digits, mut size, mut value) = (0, 0, 0);
     let (mut number, mut order) = (false, false);
     for i in at..=end {
-        if let Some(digit) = text.get(i).to_digit(10).filter(|_| i < end) {
+        let digit = text.value(i);
+        if digit < 10 && i < end {
             (n_digits, size, value) = (n_digits + 1, size + 1, value % 1000 * 10 + digit);
         } else {
             number |= 5 < size;
@@ -61,9 +70,9 @@ pub(super) fn code(text: &Text, at: usize) -> Find {
     let after = text.run(end, 0, " ");
     let amount = match text.get(after) {
         // What is masked by now may have been an amount.
+        '[' => true,
         '.' | ',' => text.kind(after + 1) == DIGIT || text.get(after + 1) == '[',
-        '[' | '€' | '$' | '£' | '¥' | '₺' | '円' | '元' => true,
-        _ => after < text.any(after, "eur|euro|zl|tl|lira|"),
+        _ => after < text.any(after, "€|$|£|¥|₺|円|元|eur|euro|zl|tl|lira|"),
     };
     if order && !amount && (near(text, at, false) || near(text, end, true)) {
         return Some(("[order]", end));

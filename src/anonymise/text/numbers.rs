@@ -15,8 +15,8 @@ pub(super) fn iban(text: &Text, at: usize) -> Find {
                 break;
             }
         }
-        let Some(value) = text.get(i).to_digit(36) else { break };
-        if n <= 4 && (value < 10) == (n <= 2) {
+        let value = text.value(i);
+        if 35 < value || (n <= 4 && (value < 10) == (n <= 2)) {
             break;
         }
         i += 1;
@@ -34,11 +34,11 @@ pub(super) fn iban(text: &Text, at: usize) -> Find {
 
 /// Digits in groups, as far as they are read.
 #[derive(Debug, Default)]
-struct Groups {
+struct Figures {
     n_digits: u32,
     n_zeros: u32,
     first_digit: u32,
-    n_runs: u32,
+    n_groups: u32,
     /// How many digits stand in each group, as the digits of a number.
     sizes: u32,
     /// The sizes of the first two.
@@ -72,19 +72,19 @@ pub(super) fn number(text: &Text, at: usize) -> Find {
     i += usize::from(plus && text.get(i) == ' ');
     let mut open = text.get(i) == '(';
     i += usize::from(open);
-    let (mut groups, mut found) = (Groups::default(), None);
+    let (mut figures, mut found) = (Figures::default(), None);
     loop {
-        let size = groups.read(text, &mut i);
-        if size == 0 || text.joined(i) || text.get(i) == '@' || 19 < groups.n_digits {
+        let size = figures.read(text, &mut i);
+        if size == 0 || text.joined(i) || text.get(i) == '@' || 19 < figures.n_digits {
             return found;
         }
-        let extension = size == 1 && 1 < groups.n_runs && text.get(i - 2) != '-';
-        if !open && (!extension || groups.n_runs == groups.n_digits) {
-            found = groups.meaning(plus).map(|mask| (mask, i)).or(found);
+        let extension = size == 1 && 1 < figures.n_groups && text.get(i - 2) != '-';
+        if !open && (!extension || figures.n_groups == figures.n_digits) {
+            found = figures.meaning(plus).map(|mask| (mask, i)).or(found);
         }
         let from = i;
         while i < from + 3 {
-            groups.separators |= match text.get(i) {
+            figures.separators |= match text.get(i) {
                 ' ' => SPACE,
                 '-' => HYPHEN,
                 '.' => DOT,
@@ -96,20 +96,21 @@ pub(super) fn number(text: &Text, at: usize) -> Find {
             i += 1;
         }
         if from + 1 < i {
-            groups.separators |= TWO;
+            figures.separators |= TWO;
         }
         // What follows the long end of a number after a space is another number.
-        if 6 <= size && 9 <= groups.n_digits && text.get(from) != '-' {
+        if 6 <= size && 9 <= figures.n_digits && text.get(from) != '-' {
             return found;
         }
     }
 }
 
-impl Groups {
+impl Figures {
     /// Reads the group at `i` and steps over it; tells its size.
     fn read(&mut self, text: &Text, i: &mut usize) -> u32 {
         let (mut size, mut value) = (0, 0);
-        while let Some(digit) = text.get(*i).to_digit(10).filter(|_| self.n_digits < 20) {
+        while text.value(*i) < 10 && self.n_digits < 20 {
+            let digit = text.value(*i);
             if self.n_digits == 0 {
                 self.first_digit = digit;
             }
@@ -121,9 +122,9 @@ impl Groups {
             size += 1;
             *i += 1;
         }
-        self.n_runs += 1;
+        self.n_groups += 1;
         self.sizes = (self.sizes * 10 + size.min(9)).min(99999);
-        if self.n_runs <= 2 {
+        if self.n_groups <= 2 {
             self.front = self.sizes;
         }
         self.has_short |= size < 3;
@@ -136,32 +137,24 @@ impl Groups {
         /// The groups of telephone numbers without a leading zero.
         const PHONES: [u32; 12] =
             [334, 1334, 333, 3322, 2322, 3222, 37, 344, 254, 244, 13322, 2234];
-        let Self { n_digits, n_zeros, n_runs, sizes, separators, .. } = *self;
+        let Self { n_digits, n_zeros, n_groups, sizes, separators, .. } = *self;
         let tidy = matches!(separators, 0 | SPACE | HYPHEN) && !self.has_short;
         if 13 <= n_digits && tidy && self.luhn.0.is_multiple_of(10) {
             return Some("[card]");
         }
-        let one = n_runs == 1;
         let phone = if plus {
-            let most = if one {
-                15
-            } else if separators & BRACKET == 0 {
-                13
-            } else {
-                14
-            };
-            (7..=most).contains(&n_digits)
+            // With a zero in brackets, 14.
+            (7..=13 + separators / BRACKET % 2).contains(&n_digits)
         } else if n_zeros == 2 {
             (10..=15).contains(&n_digits)
         } else if n_zeros == 1 {
             // Two short groups begin a date or a range, but for the French five, and for a digit
             // at a time.
             let tight = matches!(self.front, 11 | 12 | 21 | 22);
-            let most = if one { 13 } else { 12 };
-            (8..=most).contains(&n_digits)
+            (8..=12).contains(&n_digits)
                 && (!tight
                     || (sizes == 22222 && separators.is_power_of_two())
-                    || n_runs == n_digits)
+                    || n_groups == n_digits)
         } else {
             let dotted = separators & (DOT | SLASH) == 0 || matches!(sizes, 334 | 37);
             // Small amounts may stand side by side.
@@ -176,6 +169,6 @@ impl Groups {
         } else {
             10 <= n_digits && separators == HYPHEN && matches!(self.front / 10, 3 | 5..)
         };
-        (long && !one).then_some("[number]")
+        (long && 1 < n_groups).then_some("[number]")
     }
 }

@@ -19,7 +19,7 @@ const PARTICLE: u8 = 32;
 const NUMBER: u8 = 64;
 
 /// The words of addresses, without accents.
-const PARTS: [(u8, &str); 9] = [
+const PARTS: [(u8, &str); 8] = [
     (BEFORE | NUMBERED, "rue|chemin|impasse|quai|place|شارع|"),
     (BEFORE | NUMBERED | BEHIND | ENDING, "avenue|boulevard|allee|"),
     (
@@ -27,9 +27,8 @@ const PARTS: [(u8, &str); 9] = [
         "calle|c/|avenida|avda|av|paseo|plaza|viale|corso|piazza|vicolo|ul|ulica|ulicy|ulice|aleja|aleje|",
     ),
     (BEFORE | LOOSE, "via|"),
-    (BEHIND, "street|road|lane|drive|terrace|rd|ave|caddesi|cad|sokak|sokagi|sok|bulvari|"),
-    (BEHIND | ENDING, "strasse|strase|str|gasse|"),
-    (BEHIND | ENDING | LOOSE, "weg|platz|"),
+    (BEHIND | ENDING, "strasse|strase|str|gasse|caddesi|cad|sokak|sokagi|bulvari|"),
+    (BEHIND | ENDING | LOOSE, "weg|platz|sok|street|road|lane|drive|terrace|rd|ave|"),
     (PARTICLE, "de|la|las|los|du|des|del|dell|della|d|l|der|den|die|the|von|van|bis|ter|"),
     (NUMBER, "no|nr|n|numero|رقم|"),
 ];
@@ -54,6 +53,10 @@ pub(super) fn address(text: &Text, at: usize) -> Find {
     let (mut plain, mut sure, mut found) = (false, true, at);
     for _ in 0..8 {
         let i = gap(text, end);
+        // What stands before a street's word is one phrase with it.
+        if street == 0 && 0 < n_names && i != end + 1 {
+            break;
+        }
         end = house(text, i);
         if i < end {
             if !numbered && (street == BEHIND || (street == BEFORE && 0 < n_names)) {
@@ -68,7 +71,7 @@ pub(super) fn address(text: &Text, at: usize) -> Find {
             continue;
         }
         if part & PARTICLE != 0 {
-            if !numbered && street == 0 {
+            if street == 0 && (0 < n_names || !numbered) {
                 break;
             }
             plain |= numbered;
@@ -94,9 +97,10 @@ pub(super) fn address(text: &Text, at: usize) -> Find {
                 } else {
                     ENDING * u8::from(i + 3 <= from && n_names == 0)
                 };
-                if ends == end && part & stands != 0 && (part & LOOSE == 0 || capital) {
+                let tight = part & LOOSE == 0 || numbered;
+                if ends == end && part & stands != 0 && (tight || capital) {
                     street = BEHIND;
-                    sure &= part & LOOSE == 0;
+                    sure &= tight;
                     if numbered {
                         found = end;
                     }
