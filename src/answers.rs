@@ -1,8 +1,8 @@
 //! What the visitor said, checked against the survey.
 
 use crate::shape::{Mistake, Pointer, Problem};
-use crate::survey::{Kind, Question, Survey};
-use crate::tree::Tree;
+use crate::survey::{Asks, Choice, Part, Question, Sheet, Survey};
+use crate::tree::{Tree, counted};
 
 /// One answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,8 +11,52 @@ pub enum Answer {
     Number(f64),
     /// The id of one of the question's options.
     Choice(String),
+    /// The ids of some of the question's options, in the order of the question.
+    Choices(Vec<String>),
     /// The visitor's own words.
     Text(String),
+    /// Answers to the parts of a question that asks several things, by their keys.
+    Parts(Vec<(String, Self)>),
+}
+
+impl Answer {
+    /// The answer as a number, if it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    /// The answer to a part; that to a question with nothing else is the whole.
+    #[must_use]
+    pub fn part(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Parts(parts) => {
+                parts.iter().find(|(other, _)| other == key).map(|(_, answer)| answer)
+            }
+            answer => key.is_empty().then_some(answer),
+        }
+    }
+
+    /// Every single answer in it with its part's key, which is empty where it is the whole.
+    pub fn singles(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let (parts, whole): (&[_], _) = match self {
+            Self::Parts(parts) => (parts, None),
+            whole => (&[], Some(("", whole))),
+        };
+        parts.iter().map(|(key, answer)| (key.as_str(), answer)).chain(whole)
+    }
+
+    fn map_text(&mut self, change: &mut dyn FnMut(String) -> String) {
+        match self {
+            Self::Text(text) => *text = change(std::mem::take(text)),
+            Self::Parts(parts) => {
+                for (_, answer) in parts {
+                    answer.map_text(change);
+                }
+            }
+            Self::Number(_) | Self::Choice(_) | Self::Choices(_) => {}
+        }
+    }
 }
 
 /// The answers of one visit, in the order in which they were first given.
@@ -28,27 +72,37 @@ impl Answers {
         self.0.iter().find(|(question, _)| question == id).map(|(_, answer)| answer)
     }
 
+    /// The answer to a part of the question of this id.
+    #[must_use]
+    pub fn part(&self, id: &str, key: &str) -> Option<&Answer> {
+        self.get(id)?.part(key)
+    }
+
     /// The answer to the question of this id, as a number.
     #[must_use]
     pub fn number(&self, id: &str) -> Option<f64> {
-        if let Some(Answer::Number(number)) = self.get(id) { Some(*number) } else { None }
+        self.get(id)?.number()
     }
 
     /// Sets an answer, or takes it back.
     #[must_use]
     pub fn with(mut self, id: &str, answer: Option<Answer>) -> Self {
-        let found = self.0.iter().position(|(question, _)| question == id);
-        match (found, answer) {
-            (Some(index), Some(answer)) => {
-                if let Some(entry) = self.0.get_mut(index) {
-                    entry.1 = answer;
-                }
-            }
-            (Some(index), None) => drop(self.0.remove(index)),
-            (None, Some(answer)) => self.0.push((id.to_owned(), answer)),
-            (None, None) => {}
-        }
+        set(&mut self.0, id, answer);
         self
+    }
+
+    /// Sets the answer to a part of a question, or takes it back.
+    #[must_use]
+    pub fn with_part(self, id: &str, key: &str, answer: Option<Answer>) -> Self {
+        if key.is_empty() {
+            return self.with(id, answer);
+        }
+        let mut parts = match self.get(id) {
+            Some(Answer::Parts(parts)) => parts.clone(),
+            _ => Vec::new(),
+        };
+        set(&mut parts, key, answer);
+        self.with(id, (!parts.is_empty()).then_some(Answer::Parts(parts)))
     }
 
     /// Every answer with its question's id.
@@ -59,11 +113,7 @@ impl Answers {
     /// Changes every free text.
     #[must_use]
     pub fn map_text(mut self, mut change: impl FnMut(String) -> String) -> Self {
-        for (_, answer) in &mut self.0 {
-            if let Answer::Text(text) = answer {
-                *text = change(std::mem::take(text));
-            }
-        }
+        self.0.iter_mut().for_each(|(_, answer)| answer.map_text(&mut change));
         self
     }
 
@@ -71,19 +121,6 @@ impl Answers {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// Keeps the answers to questions that the final answers still lead to: going back and
-    /// changing one's mind may hide a question that was answered before.
-    #[must_use]
-    pub fn settled(self, survey: &Survey, asked: &[usize]) -> Self {
-        let mut settled = Self::default();
-        let mut step = survey.next(asked, None, &settled);
-        while let Some((index, question)) = step.and_then(|i| Some((i, survey.questions.get(i)?))) {
-            settled = settled.with(&question.id, self.get(&question.id).cloned());
-            step = survey.next(asked, Some(index), &settled);
-        }
-        settled
     }
 
     /// Reads answers by question id.
@@ -95,22 +132,89 @@ impl Answers {
         let mut mistakes = Vec::new();
         for (id, value) in tree.entries() {
             let place = at.key(id);
-            let Some((_, question)) = survey.question(id) else {
-                let ids: Vec<_> = survey.questions.iter().map(|q| q.id.as_str()).collect();
-                mistakes.push(place.has(Problem::UnknownField { allowed: ids.join(", ") }));
-                continue;
-            };
-            match question.answer(value) {
-                Ok(answer) => answers = answers.with(id, answer),
-                Err(allowed) => mistakes.push(place.wrong(value, allowed)),
+            if let Some((_, question)) = survey.question(id) {
+                let answer = question.answer(value, &place, &mut mistakes);
+                answers = answers.with(id, answer);
+            } else {
+                mistakes.push(unknown(&place, survey.questions.iter().map(|q| q.id.as_str())));
             }
         }
         if mistakes.is_empty() { Ok(answers) } else { Err(mistakes) }
     }
 }
 
+/// Sets what stands under a name, or takes it away.
+fn set(entries: &mut Vec<(String, Answer)>, name: &str, answer: Option<Answer>) {
+    let found = entries.iter().position(|(other, _)| other == name);
+    match (found.and_then(|index| Some((index, entries.get_mut(index)?))), answer) {
+        (Some((_, entry)), Some(answer)) => entry.1 = answer,
+        (Some((index, _)), None) => drop(entries.remove(index)),
+        (None, Some(answer)) => entries.push((name.to_owned(), answer)),
+        (None, None) => {}
+    }
+}
+
+fn unknown<'a>(at: &Pointer, known: impl Iterator<Item = &'a str>) -> Mistake {
+    let allowed = known.collect::<Vec<_>>().join(", ");
+    at.has(Problem::UnknownField { allowed })
+}
+
 impl Question {
-    /// Reads one answer; `null` and empty text are none.
+    /// Reads one answer and notes what is wrong with it; `null`, empty text and an object without
+    /// fields are none.
+    pub fn answer(
+        &self,
+        value: &Tree,
+        at: &Pointer,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Option<Answer> {
+        let read = |part: &Part, value: &Tree, at: &Pointer, mistakes: &mut Vec<Mistake>| {
+            let noted = |allowed: String| mistakes.push(at.wrong(value, allowed));
+            part.answer(value).map_err(noted).ok().flatten()
+        };
+        if let Some(part) = self.alone() {
+            return read(part, value, at, mistakes);
+        }
+        let mut parts = Vec::new();
+        if !matches!(value, Tree::Map(_) | Tree::Null) {
+            mistakes.push(at.wrong(value, "an object"));
+        }
+        for (key, value) in value.entries() {
+            let place = at.key(key);
+            match self.part(key) {
+                Some(part) => {
+                    let answer = read(part, value, &place, mistakes);
+                    parts.extend(answer.map(|answer| (key.clone(), answer)));
+                }
+                None => {
+                    mistakes.push(unknown(&place, self.parts().map(|part| part.key.as_str())));
+                }
+            }
+        }
+        let answer = (!parts.is_empty()).then_some(Answer::Parts(parts));
+        for sheet in &self.sheets {
+            if let (Some(sum), false) = (sheet.sum, sheet.adds_up(answer.as_ref())) {
+                let allowed = ["points that add up to ", &Tree::from(sum).told()].concat();
+                mistakes.push(at.wrong(value, allowed));
+            }
+        }
+        answer
+    }
+}
+
+impl Sheet {
+    /// Whether the numbers of its parts add up to what they have to; with none at all they do.
+    #[must_use]
+    pub fn adds_up(&self, answer: Option<&Answer>) -> bool {
+        let number = |part: &Part| answer?.part(&part.key)?.number();
+        let numbers: Vec<_> = self.parts.iter().filter_map(number).collect();
+        let sum: f64 = numbers.iter().sum();
+        numbers.is_empty() || self.sum.is_none_or(|wanted| (sum - wanted).abs() < 1e-9)
+    }
+}
+
+impl Part {
+    /// Reads one answer; `null`, an empty list and empty text are none.
     ///
     /// # Errors
     /// What would have been allowed.
@@ -118,33 +222,44 @@ impl Question {
         if matches!(value, Tree::Null) {
             return Ok(None);
         }
-        match &self.kind {
-            Kind::SingleChoice(options) => {
-                let chosen = options.iter().find(|option| value.text() == Some(&option.id));
-                let ids = || options.iter().map(|o| o.id.as_str()).collect::<Vec<_>>().join(", ");
-                let chosen = chosen.ok_or_else(|| ["one of ", &ids()].concat())?;
+        match &self.asks {
+            Asks::Number { scale, .. } => {
+                let on_scale = value.number().filter(|&number| scale.holds(number));
+                on_scale.map(|number| Some(Answer::Number(number))).ok_or_else(|| scale.told())
+            }
+            Asks::One(choices) => {
+                let chosen = choices.iter().find(|choice| value.text() == Some(&choice.id));
+                let chosen = chosen.ok_or_else(|| ["one of ", &ids(choices)].concat())?;
                 Ok(Some(Answer::Choice(chosen.id.clone())))
             }
-            Kind::Text { max_chars } => {
+            Asks::Several { choices, at_most } => {
+                let given = value.items();
+                let is_given =
+                    |choice: &&Choice| given.iter().any(|id| id.text() == Some(&choice.id));
+                let chosen: Vec<_> =
+                    choices.iter().filter(is_given).map(|c| c.id.clone()).collect();
+                let alone = chosen.len() < 2 || chosen.iter().all(|id| id != Choice::NONE);
+                let fits = chosen.len() == given.len() && chosen.len() <= *at_most && alone;
+                let answer = (!chosen.is_empty()).then_some(Answer::Choices(chosen));
+                let list = matches!(value, Tree::List(_));
+                (fits && list).then_some(answer).ok_or_else(|| {
+                    let at_most = counted(*at_most);
+                    ["a list of at most ", &at_most, " of ", &ids(choices)].concat()
+                })
+            }
+            Asks::Text { max_chars } => {
                 // Twice as long on the wire: a mask may be longer than what it stands for.
                 let text = value.text().filter(|text| text.chars().count() <= 2 * max_chars);
-                let allowed =
-                    || ["text of at most ", &max_chars.to_string(), " characters"].concat();
+                let allowed = || ["text of at most ", &counted(*max_chars), " characters"].concat();
                 let text = text.ok_or_else(allowed)?.trim();
                 Ok((!text.is_empty()).then(|| Answer::Text(text.to_owned())))
             }
-            Kind::Nps | Kind::Csat | Kind::Csm { .. } | Kind::Rating(_) => {
-                let (Some(scale), number) = (self.kind.scale(), value.number()) else {
-                    return Ok(None);
-                };
-                let on_scale = number.filter(|&number| scale.holds(number));
-                let values =
-                    || scale.values().map(|v| v.to_string()).collect::<Vec<_>>().join(", ");
-                let number = on_scale.ok_or_else(|| ["one of ", &values()].concat())?;
-                Ok(Some(Answer::Number(number)))
-            }
         }
     }
+}
+
+fn ids(choices: &[Choice]) -> String {
+    choices.iter().map(|choice| choice.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 impl From<&Answer> for Tree {
@@ -152,12 +267,20 @@ impl From<&Answer> for Tree {
         match answer {
             Answer::Number(number) => Self::Number(*number),
             Answer::Choice(text) | Answer::Text(text) => Self::from(text.as_str()),
+            Answer::Choices(ids) => {
+                Self::List(ids.iter().map(|id| Self::from(id.as_str())).collect())
+            }
+            Answer::Parts(parts) => map(parts),
         }
     }
 }
 
 impl From<&Answers> for Tree {
     fn from(answers: &Answers) -> Self {
-        Self::Map(answers.iter().map(|(id, answer)| (id.to_owned(), answer.into())).collect())
+        map(&answers.0)
     }
+}
+
+fn map(entries: &[(String, Answer)]) -> Tree {
+    Tree::Map(entries.iter().map(|(name, answer)| (name.clone(), answer.into())).collect())
 }

@@ -2,6 +2,7 @@
 
 use crate::anonymise::Mode;
 use crate::anonymise::bands::{CUSTOMERS, Order};
+use crate::anonymise::randomise::EPSILON;
 use crate::shape::{Mistake, Pointer, Shape, WEB, optional};
 use crate::tree::Tree;
 
@@ -10,12 +11,49 @@ use crate::tree::Tree;
 pub struct Config {
     /// Where submissions are posted; without one nothing is sent.
     pub endpoint: Option<String>,
+    /// Where and how the card shows.
+    pub place: Place,
     /// Which colours the card takes.
     pub theme: Theme,
     /// How much of what is said may leave the page.
     pub privacy: Mode,
+    /// What each randomised score spends of privacy, in [`Mode::Noise`].
+    pub epsilon: f64,
+    /// What the page knows of the visitor, such as a name: struck out of free text, and never sent.
+    pub known: Vec<String>,
     /// The order, whose exact figures end in bands.
     pub order: Order,
+}
+
+/// What a randomised score spends unless the shop says otherwise.
+const EPSILON_DEFAULT: f64 = 2.0;
+
+/// Where and how the card shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the page, where its element stands.
+    Inline,
+    /// In a corner of the window, beside the page.
+    Popover,
+    /// Over the page, which waits until it is closed.
+    Dialog,
+    /// Behind a button at the edge of the window, then as a popover.
+    Tab,
+}
+
+impl Place {
+    const ALL: [Self; 4] = [Self::Inline, Self::Popover, Self::Dialog, Self::Tab];
+
+    /// Its name, as the option `mode` has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Inline => "inline",
+            Self::Popover => "popover",
+            Self::Dialog => "dialog",
+            Self::Tab => "tab",
+        }
+    }
 }
 
 /// Which colours the card takes.
@@ -45,14 +83,16 @@ impl Theme {
 pub const CONFIG: Shape = Shape::Record(&[
     optional("survey", Shape::Text(2000)),
     optional("endpoint", Shape::Href(WEB)),
-    optional("mode", Shape::Choice(&["inline"])),
+    optional("mode", Shape::Choice(&["inline", "popover", "dialog", "tab"])),
     optional("target", Shape::Text(2000)),
     optional("lang", Shape::Text(35)),
     optional("theme", Shape::Choice(&["page", "light", "dark"])),
     optional("delay", Shape::Decimal(0, 86_400_000)),
-    optional("when", Shape::Choice(&["load", "visible", "manual"])),
+    optional("when", Shape::Choice(&["load", "visible", "exit", "manual"])),
     optional("sample", Shape::Decimal(0, 1)),
     optional("privacy", Shape::Choice(Mode::NAMES)),
+    optional("epsilon", EPSILON),
+    optional("known", Shape::List(&Shape::Text(200), 0, 20)),
     optional("orderValue", Shape::Decimal(0, 1_000_000_000_000)),
     optional("orderCurrency", Shape::Currency),
     optional("orderItems", Shape::Decimal(0, 1_000_000)),
@@ -89,12 +129,18 @@ impl Config {
         let number = |name| options.get(name).and_then(Tree::decimal);
         Ok(Self {
             endpoint: owned("endpoint"),
+            place: Place::ALL
+                .into_iter()
+                .find(|place| text("mode") == Some(place.name()))
+                .unwrap_or(Place::Inline),
             theme: match text("theme") {
                 Some("light") => Theme::Light,
                 Some("dark") => Theme::Dark,
                 _ => Theme::Page,
             },
             privacy: text("privacy").and_then(Mode::named).unwrap_or_default(),
+            epsilon: number("epsilon").filter(|epsilon| 0.0 < *epsilon).unwrap_or(EPSILON_DEFAULT),
+            known: options.get("known").map(Tree::texts).unwrap_or_default(),
             order: Order {
                 value: number("orderValue"),
                 currency: owned("orderCurrency"),
@@ -116,14 +162,14 @@ mod tests {
         let mistakes = Config::read(&serde_json::from_str(options).unwrap()).unwrap_err();
         let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
         let allowed = "survey, endpoint, mode, target, lang, theme, delay, when, sample, privacy, \
-                       orderValue, orderCurrency, orderItems, customer, orderCategory, delivery, \
+                       epsilon, known, orderValue, orderCurrency, orderItems, customer, orderCategory, delivery, \
                        country, consent, remember, debug";
         assert_eq!(
             told,
             [
                 &format!("/e-mail: is not a field here, allowed are {allowed}"),
                 "/endpoint: \"javascript:alert(1)\" is not an https: or http: address, or a /path",
-                "/mode: \"popup\" is not one of inline",
+                "/mode: \"popup\" is not one of inline, popover, dialog, tab",
                 "/delay: \"soon\" is not a number from 0 to 86400000",
                 "/sample: \"1.5\" is not a number from 0 to 1",
                 "/orderCurrency: \"euro\" is not a currency code such as EUR",

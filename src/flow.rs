@@ -1,7 +1,7 @@
 //! One visit as data: [`update`] says what happens next; `web` makes it happen.
 
 use crate::answers::{Answer, Answers};
-use crate::survey::Survey;
+use crate::survey::{Asks, Choice, Part, Question, Sheet, Step, Survey};
 
 /// Where a visit stands. One variant a screen, so that no impossible mixture can be built.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,30 +19,47 @@ pub enum State {
 /// A visit in the middle of its questions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Visit {
-    /// The questions that this visitor was drawn, as indices into the survey, rising.
-    pub asked: Vec<usize>,
-    /// The question on screen, as an index into the survey.
-    pub step: usize,
-    /// The farthest question that was on screen.
-    pub farthest: usize,
+    /// The cards that this visitor was drawn, rising.
+    pub asked: Vec<Step>,
+    /// The card on screen.
+    pub step: Step,
+    /// The farthest card that was on screen.
+    pub farthest: Step,
     /// All that was said so far.
     pub answers: Answers,
-    /// What was said on the questions that the visitor has gone on from: a half-written sentence
+    /// What was said on the cards that the visitor has gone on from: a half-written sentence
     /// does not leave the page with a visitor who leaves.
     pub confirmed: Answers,
     /// Whether that was handed over already, to a visitor who left and may be back.
     pub handed_over: bool,
-    /// Whether the question on screen was left without the answer that it needs.
-    pub needs_answer: bool,
+    /// Whether the visitor tried to go on from the card on screen and could not.
+    pub held_up: bool,
+    /// The parts of the card on screen into which something was written that is no answer.
+    pub mistyped: Vec<String>,
+}
+
+/// Why a visitor cannot go on from a card.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Lack<'a> {
+    /// This part needs an answer.
+    Answer(&'a Part),
+    /// What was written into this part is no answer.
+    Mistyped(&'a Part),
+    /// The numbers do not add up to this.
+    Sum(f64),
 }
 
 /// What can happen to a visit.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The page has earned the questions at these indices, rising.
-    Triggered(Vec<usize>),
-    /// The visitor answered the question on screen, or took the answer back.
-    Answered(Option<Answer>),
+    /// The page has earned the questions on these cards, rising.
+    Triggered(Vec<Step>),
+    /// The visitor answered the part of this key on screen, or took the answer back.
+    Answered(String, Option<Answer>),
+    /// The visitor chose an option of a part, or took it back, beside others.
+    Toggled(String, String),
+    /// The visitor wrote something into a part that is no answer to it.
+    Mistyped(String),
     /// The visitor goes on.
     Continued,
     /// The visitor goes back.
@@ -89,13 +106,20 @@ pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect
                 None => (State::Waiting, vec![]),
             }
         }
-        (State::Asking(visit), Event::Answered(answer)) => {
-            (State::Asking(visit.answered(survey, answer)), vec![])
+        (State::Asking(visit), Event::Answered(key, answer)) => {
+            (State::Asking(visit.answered(survey, key, answer, false)), vec![])
+        }
+        (State::Asking(visit), Event::Toggled(key, option)) => {
+            let answer = visit.toggled(survey, &key, &option);
+            (State::Asking(visit.answered(survey, key, answer, false)), vec![])
+        }
+        (State::Asking(visit), Event::Mistyped(key)) => {
+            (State::Asking(visit.answered(survey, key, None, true)), vec![])
         }
         (State::Asking(visit), Event::Continued) => visit.goes_on(survey),
         (State::Asking(mut visit), Event::WentBack) => {
             if let Some(step) = survey.previous(&visit.asked, visit.step, &visit.answers) {
-                (visit.step, visit.needs_answer) = (step, false);
+                visit.moves_to(step);
             }
             (State::Asking(visit), vec![])
         }
@@ -112,7 +136,9 @@ pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect
         (
             state,
             Event::Triggered(_)
-            | Event::Answered(_)
+            | Event::Answered(..)
+            | Event::Toggled(..)
+            | Event::Mistyped(_)
             | Event::Continued
             | Event::WentBack
             | Event::Dismissed
@@ -122,37 +148,95 @@ pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect
 }
 
 impl Visit {
-    fn begin(asked: Vec<usize>, step: usize) -> Self {
-        let (answers, confirmed) = (Answers::default(), Answers::default());
-        let (handed_over, needs_answer) = (false, false);
-        Self { asked, step, farthest: step, answers, confirmed, handed_over, needs_answer }
+    fn begin(asked: Vec<Step>, step: Step) -> Self {
+        Self {
+            asked,
+            step,
+            farthest: step,
+            answers: Answers::default(),
+            confirmed: Answers::default(),
+            handed_over: false,
+            held_up: false,
+            mistyped: Vec::new(),
+        }
     }
 
-    fn answered(mut self, survey: &Survey, answer: Option<Answer>) -> Self {
-        if let Some(question) = survey.questions.get(self.step) {
-            self.needs_answer &= answer.is_none();
-            self.answers = self.answers.with(&question.id, answer);
+    fn answered(
+        mut self,
+        survey: &Survey,
+        key: String,
+        answer: Option<Answer>,
+        mistyped: bool,
+    ) -> Self {
+        if let Some((question, sheet)) = survey.at(self.step) {
+            self.answers = self.answers.with_part(&question.id, &key, answer);
+            self.mistyped.retain(|other| *other != key);
+            self.mistyped.extend(mistyped.then_some(key));
+            self.held_up &= self.lack(question, sheet).is_some();
         }
         self
     }
 
+    /// The options of a part after one of them was chosen or taken back; that none of the others
+    /// is so goes with no other.
+    fn toggled(&self, survey: &Survey, key: &str, option: &str) -> Option<Answer> {
+        let (question, _) = survey.at(self.step)?;
+        let Asks::Several { choices, .. } = &question.part(key)?.asks else { return None };
+        let chosen: &[String] = match self.answers.part(&question.id, key) {
+            Some(Answer::Choices(chosen)) => chosen,
+            _ => &[],
+        };
+        let is_none = |id: &str| id == Choice::NONE;
+        let stays = |id: &str| {
+            if id == option {
+                !chosen.iter().any(|other| other == id)
+            } else {
+                chosen.iter().any(|other| other == id) && is_none(id) == is_none(option)
+            }
+        };
+        let ids = choices.iter().map(|choice| &choice.id).filter(|id| stays(id)).cloned();
+        let ids: Vec<_> = ids.collect();
+        (!ids.is_empty()).then_some(Answer::Choices(ids))
+    }
+
+    /// Why the visitor cannot go on from a card, if anything holds them up.
+    #[must_use]
+    pub fn lack<'a>(&self, question: &Question, sheet: &'a Sheet) -> Option<Lack<'a>> {
+        let mistyped = |part: &&Part| self.mistyped.contains(&part.key);
+        if let Some(part) = sheet.parts.iter().find(mistyped) {
+            return Some(Lack::Mistyped(part));
+        }
+        // A note beside other answers is never called for.
+        let is_needed =
+            |part: &&Part| part.key.is_empty() || !matches!(part.asks, Asks::Text { .. });
+        let is_open = |part: &&Part| self.answers.part(&question.id, &part.key).is_none();
+        let mut open = sheet.parts.iter().filter(is_needed).filter(is_open);
+        if let Some(part) = open.next().filter(|_| question.required) {
+            return Some(Lack::Answer(part));
+        }
+        let adds_up = sheet.adds_up(self.answers.get(&question.id));
+        sheet.sum.filter(|_| !adds_up).map(Lack::Sum)
+    }
+
     fn goes_on(mut self, survey: &Survey) -> (State, Vec<Effect>) {
-        let Some(question) = survey.questions.get(self.step) else {
+        let Some((question, sheet)) = survey.at(self.step) else {
             return (State::Thanked, vec![]);
         };
-        let answer = self.answers.get(&question.id);
-        if question.required && answer.is_none() {
-            self.needs_answer = true;
+        if self.lack(question, sheet).is_some() {
+            self.held_up = true;
             return (State::Asking(self), vec![Effect::AskAgain]);
-        }
-        let mut effects = Vec::new();
-        if answer.is_some() {
-            effects.push(Effect::TellAnswered(question.id.clone()));
         }
         self.confirmed = self.answers.clone();
         self.handed_over = false;
-        if let Some(step) = survey.next(&self.asked, Some(self.step), &self.answers) {
-            (self.step, self.farthest) = (step, self.farthest.max(step));
+        let next = survey.next(&self.asked, Some(self.step), &self.answers);
+        let is_left = next.is_none_or(|next| next.question != self.step.question);
+        let mut effects = Vec::new();
+        if is_left && self.answers.get(&question.id).is_some() {
+            effects.push(Effect::TellAnswered(question.id.clone()));
+        }
+        if let Some(step) = next {
+            self.farthest = self.farthest.max(step);
+            self.moves_to(step);
             (State::Asking(self), effects)
         } else {
             effects.push(Effect::Submit(self.said(survey, &self.answers, true)));
@@ -160,14 +244,20 @@ impl Visit {
         }
     }
 
+    fn moves_to(&mut self, step: Step) {
+        (self.step, self.held_up) = (step, false);
+        self.mistyped.clear();
+    }
+
     /// What there is to say, less what the final answers no longer lead to.
     fn said(&self, survey: &Survey, answers: &Answers, complete: bool) -> Said {
-        let answers = answers.clone().settled(survey, &self.asked);
-        let mut asked = Vec::new();
-        let mut step = survey.next(&self.asked, None, &answers);
-        while let Some(index) = step.filter(|&index| index <= self.farthest) {
-            asked.extend(survey.questions.get(index).map(|question| question.id.clone()));
-            step = survey.next(&self.asked, Some(index), &answers);
+        let (path, answers) = survey.walk(&self.asked, answers);
+        let mut asked: Vec<String> = Vec::new();
+        for step in path.into_iter().filter(|step| *step <= self.farthest) {
+            let Some((question, sheet)) = survey.at(step) else { continue };
+            if !sheet.parts.is_empty() && asked.last() != Some(&question.id) {
+                asked.push(question.id.clone());
+            }
         }
         Said { asked, answers, complete }
     }
@@ -198,15 +288,19 @@ mod tests {
         })
     }
 
+    fn steps(questions: &[usize]) -> Vec<Step> {
+        questions.iter().map(|&question| Step { question, sheet: 0 }).collect()
+    }
+
     fn number(number: f64) -> Event {
-        Event::Answered(Some(Answer::Number(number)))
+        Event::Answered(String::new(), Some(Answer::Number(number)))
     }
 
     #[test]
     fn a_visit_ends_in_one_submission_of_what_still_counts() {
-        let text = Event::Answered(Some(Answer::Text("late".to_owned())));
+        let text = Event::Answered(String::new(), Some(Answer::Text("late".to_owned())));
         let (state, effects) = play([
-            Event::Triggered(vec![0, 1, 2]),
+            Event::Triggered(steps(&[0, 1, 2])),
             Event::Continued, // The answer is required.
             number(3.0),
             Event::Continued,
@@ -242,9 +336,9 @@ mod tests {
 
     #[test]
     fn who_leaves_leaves_behind_what_was_confirmed_and_no_more() {
-        let text = Event::Answered(Some(Answer::Text("half a senten".to_owned())));
+        let text = Event::Answered(String::new(), Some(Answer::Text("half a senten".to_owned())));
         let (_, effects) = play([
-            Event::Triggered(vec![0, 1, 2]),
+            Event::Triggered(steps(&[0, 1, 2])),
             number(3.0),
             Event::Continued,
             text,
@@ -259,7 +353,7 @@ mod tests {
     #[test]
     fn who_leaves_twice_hands_over_once_and_again_only_what_is_new() {
         let (_, effects) = play([
-            Event::Triggered(vec![0, 2]),
+            Event::Triggered(steps(&[0, 2])),
             number(9.0),
             Event::Continued,
             Event::Left,
@@ -276,15 +370,15 @@ mod tests {
 
     #[test]
     fn who_leaves_before_confirming_anything_leaves_nothing() {
-        let (_, effects) = play([Event::Triggered(vec![0, 1, 2]), number(3.0), Event::Left]);
+        let (_, effects) = play([Event::Triggered(steps(&[0, 1, 2])), number(3.0), Event::Left]);
         assert_eq!(effects, [Effect::TellShown]);
     }
 
     fn any_event() -> impl Strategy<Value = Event> {
         prop_oneof![
-            Just(Event::Triggered(vec![0, 1, 2])),
+            Just(Event::Triggered(steps(&[0, 1, 2]))),
             (0..11).prop_map(|n| number(f64::from(n))),
-            Just(Event::Answered(None)),
+            Just(Event::Answered(String::new(), None)),
             Just(Event::Continued),
             Just(Event::WentBack),
             Just(Event::Dismissed),

@@ -18,6 +18,7 @@ pub mod config;
 pub mod flow;
 pub mod locale;
 pub mod outbox;
+pub mod outputs;
 pub mod scoring;
 pub mod survey;
 pub mod view;

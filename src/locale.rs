@@ -41,11 +41,16 @@ impl Locale {
             "rtl" => Direction::RightToLeft,
             _ => Direction::LeftToRight,
         };
-        let entries = tree.get("words").map_or(&[][..], Tree::entries).iter();
-        let text = |(key, text): &(String, Tree)| Some((key.clone(), text.text()?.to_owned()));
-        let words = entries.filter_map(text).collect();
+        let words = tree.get("words").into_iter().flat_map(texts).collect();
         let locale = Self { lang: field("lang").to_owned(), direction, words };
         if mistakes.is_empty() { Ok(locale) } else { Err(mistakes) }
+    }
+
+    /// The same language with the words of a kind of question beside its own.
+    #[must_use]
+    pub fn with(mut self, words: &Tree) -> Self {
+        self.words.extend(texts(words));
+        self
     }
 
     /// The words under `key`.
@@ -68,4 +73,10 @@ impl Locale {
         }
         filled
     }
+}
+
+/// The texts of an object, by key.
+fn texts(words: &Tree) -> impl Iterator<Item = (String, String)> {
+    let text = |(key, text): &(String, Tree)| Some((key.clone(), text.text()?.to_owned()));
+    words.entries().iter().filter_map(text)
 }

@@ -157,6 +157,7 @@ mod tests {
             context: Context::default(),
             mode: Mode::Answers,
             n_masked: 0,
+            epsilon: None,
         };
         Rc::new(Submission {
             id: SubmissionId::drawn([7; 16]),

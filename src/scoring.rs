@@ -26,6 +26,7 @@ pub mod models;
 pub mod moments;
 pub mod normal;
 pub mod nps;
+pub mod outcomes;
 pub mod pls;
 pub mod randomised;
 pub mod ratio;
@@ -35,64 +36,98 @@ pub mod servqual;
 pub mod tolerance;
 pub mod weights;
 
+pub use outcomes::{Levels, Outcome, Score};
+
 use crate::answers::Answers;
 use crate::shape::{Mistake, Pointer, Problem};
-use crate::survey::{Kind, Rating, Survey};
-use crate::tree::{self, Tree};
+use crate::survey::{Kind, Question, Survey};
+use crate::tree::Tree;
 
 /// What the answers of one visit come to, by the names that reports use.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Scores(Vec<(String, f64)>);
+pub struct Scores(Vec<(String, Score)>);
 
 /// Scores the answers of one visit; what was not answered has no score.
 ///
-/// - **Shape**: one score for each method that the survey uses: `csm` over all its items; `nps`,
-///   `csat` and `rating` for each question, named `nps.<id>` where the survey has several.
-/// - **Units**: `nps` -1, 0 or 1; `csat` 0 or 1; `csm` -90 to 90; `rating` 0 to 100.
-/// - **Source**: as for [`csm::score`], [`nps::class`], [`csat::satisfied`] and [`items::n100`], which
-///   do the work here and in reports.
+/// - **Shape**: one score or more for each method that the survey uses, named as [`possible`] says.
+/// - **Source**: as for the files below, which do the work here and in reports.
 #[must_use]
 pub fn score(survey: &Survey, answers: &Answers) -> Scores {
-    let items = survey.questions.iter().filter(|q| matches!(q.kind, Kind::Csm { .. }));
-    let levels = items.map(|item| csm::Level::from_points(whole(answers.number(&item.id))?));
-    let csm = csm::score(&levels.collect::<Vec<_>>());
-    let mut scores: Vec<_> = csm.map(|csm| ("csm".to_owned(), csm)).into_iter().collect();
-    for question in &survey.questions {
-        let answer = answers.number(&question.id);
-        let score = match &question.kind {
-            Kind::Nps => whole(answer).and_then(nps::class).map(|class| class.score().into()),
-            Kind::Csat => csat::satisfied(csat::Scale::FivePoint, whole(answer)).map(f64::from),
-            Kind::Rating(Rating { scale, .. }) => {
-                answer.map(|answer| items::n100(answer, scale.min.into(), scale.max.into()))
-            }
-            Kind::Csm { .. } | Kind::SingleChoice(_) | Kind::Text { .. } => None,
-        };
-        scores.extend(score.map(|score| (name(survey, &question.kind, &question.id), score)));
-    }
-    Scores(scores)
+    let scored = outcomes_of(survey, answers).into_iter();
+    Scores(scored.filter_map(|(name, outcome)| Some((name, outcome.score?))).collect())
 }
 
-/// An answer as a whole number, in the type that a scoring method takes.
-fn whole<T: TryFrom<i64>>(answer: Option<f64>) -> Option<T> {
-    tree::whole(answer?)?.try_into().ok()
+/// The scores that a survey can have, by name: one `csm` over all its items, and for every other
+/// question the name of its kind, or `kind.id` where the survey has several; parts of an index
+/// follow behind another dot. Features of Kano's are many by nature: theirs is always `kano.id`.
+#[must_use]
+pub fn possible(survey: &Survey) -> Vec<(String, Levels)> {
+    let outcomes = outcomes_of(survey, &Answers::default()).into_iter();
+    outcomes.map(|(name, outcome)| (name, outcome.levels)).collect()
+}
+
+fn outcomes_of(survey: &Survey, answers: &Answers) -> Vec<(String, Outcome)> {
+    let mut all = Vec::new();
+    let csm = |kind: &Kind| matches!(kind, Kind::Csm);
+    if survey.questions.iter().any(|question| csm(&question.kind)) {
+        all.push(("csm".to_owned(), outcomes::csm(survey, answers)));
+    }
+    for question in survey.questions.iter().filter(|question| !csm(&question.kind)) {
+        let name = name(survey, &question.kind, &question.id);
+        for outcome in outcomes::of(question, answers.get(&question.id)) {
+            let parts = [name.as_str(), outcome.part];
+            let named = if outcome.part.is_empty() { name.clone() } else { parts.join(".") };
+            all.push((named, outcome));
+        }
+    }
+    all
 }
 
 /// The name of a question's score: its kind, and its id where there are several of that kind.
 #[must_use]
 pub fn name(survey: &Survey, kind: &Kind, id: &str) -> String {
     let several = 1 < survey.questions.iter().filter(|q| q.kind.name() == kind.name()).count();
-    if several { [kind.name(), ".", id].concat() } else { kind.name().to_owned() }
+    let always = matches!(kind, Kind::Kano(_));
+    if several || always { [kind.name(), ".", id].concat() } else { kind.name().to_owned() }
+}
+
+/// The scores that one question has for itself, by name: those of whole questions.
+#[must_use]
+pub fn scorable(survey: &Survey) -> Vec<(String, &Question, Levels)> {
+    let possible = possible(survey);
+    let mut scorable = Vec::new();
+    for question in &survey.questions {
+        let named = match question.kind {
+            Kind::Csm => "csm".to_owned(),
+            _ => name(survey, &question.kind, &question.id),
+        };
+        let levels = possible.iter().find(|(name, _)| *name == named);
+        scorable.extend(levels.map(|(_, levels)| (named, question, *levels)));
+    }
+    scorable
+}
+
+/// Whether answers to a question are scored at all.
+#[must_use]
+pub fn is_scored(question: &Question) -> bool {
+    question.kind == Kind::Csm || !outcomes::of(question, None).is_empty()
+}
+
+impl FromIterator<(String, Score)> for Scores {
+    fn from_iter<I: IntoIterator<Item = (String, Score)>>(scores: I) -> Self {
+        Self(scores.into_iter().collect())
+    }
 }
 
 impl Scores {
     /// The score of this name.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<f64> {
+    pub fn get(&self, name: &str) -> Option<Score> {
         self.0.iter().find(|(other, _)| other == name).map(|(_, score)| *score)
     }
 
     /// Every score with its name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Score)> {
         self.0.iter().map(|(name, score)| (name.as_str(), *score))
     }
 
@@ -100,8 +135,9 @@ impl Scores {
     /// its way through JSON.
     #[must_use]
     pub fn agrees_with(&self, other: &Self) -> bool {
-        let close = |(name, score): &(String, f64)| {
-            other.get(name).is_some_and(|other| (score - other).abs() < 1e-9)
+        let close = |(name, score): &(String, Score)| match (score, other.get(name)) {
+            (Score::Number(score), Some(Score::Number(other))) => (score - other).abs() < 1e-9,
+            (score, other) => Some(*score) == other,
         };
         self.0.len() == other.0.len() && self.0.iter().all(close)
     }
@@ -121,60 +157,13 @@ impl Scores {
                 mistakes.push(place.has(Problem::UnknownField { allowed: names.join(", ") }));
                 continue;
             };
-            if let Some(score) = value.number().filter(|score| levels.hold(*score)) {
-                scores.push((name.clone(), score));
-            } else {
-                mistakes.push(place.wrong(value, levels.told()));
+            match levels.read(value) {
+                Some(score) => scores.push((name.clone(), score)),
+                None => mistakes.push(place.wrong(value, levels.told())),
             }
         }
         if mistakes.is_empty() { Ok(Self(scores)) } else { Err(mistakes) }
     }
-}
-
-/// What the score of one visit can be.
-#[derive(Debug, Clone, Copy)]
-enum Levels {
-    /// Whole numbers, both ends included.
-    Whole(i32, i32),
-    /// Anything in between, both ends included.
-    Mean(i32, i32),
-}
-
-impl Levels {
-    fn of(kind: &Kind) -> Option<Self> {
-        match kind {
-            Kind::Nps => Some(Self::Whole(-1, 1)),
-            Kind::Csat => Some(Self::Whole(0, 1)),
-            Kind::Rating(_) => Some(Self::Mean(0, 100)),
-            Kind::Csm { .. } => Some(Self::Mean(-90, 90)),
-            Kind::SingleChoice(_) | Kind::Text { .. } => None,
-        }
-    }
-
-    fn hold(self, score: f64) -> bool {
-        let (Self::Whole(low, high) | Self::Mean(low, high)) = self;
-        let whole = matches!(self, Self::Mean(..)) || crate::tree::whole(score).is_some();
-        whole && (f64::from(low)..=f64::from(high)).contains(&score)
-    }
-
-    fn told(self) -> String {
-        match self {
-            Self::Whole(low, high) => format!("a whole number from {low} to {high}"),
-            Self::Mean(low, high) => format!("a number from {low} to {high}"),
-        }
-    }
-}
-
-/// The scores that a survey can have, by name.
-fn possible(survey: &Survey) -> Vec<(String, Levels)> {
-    let named = survey.questions.iter().filter_map(|question| {
-        let name = match question.kind {
-            Kind::Csm { .. } => "csm".to_owned(),
-            _ => name(survey, &question.kind, &question.id),
-        };
-        Some((name, Levels::of(&question.kind)?))
-    });
-    named.collect()
 }
 
 impl From<&Scores> for Tree {

@@ -1,11 +1,10 @@
 //! What a file or a message may hold, as data: one table serves the checker and the JSON Schema.
 
-use crate::tree::Tree;
+use crate::tree::{Tree, counted, digits};
 use std::fmt;
 
 /// One mistake in something that came from outside, and where it stands.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{pointer}: {problem}")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mistake {
     /// The place as a JSON pointer (RFC 6901); `/` stands for the whole.
     pub pointer: Pointer,
@@ -35,7 +34,13 @@ impl Pointer {
     /// The place `index` in the list at this one.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        Self([self.0.as_str(), "/", &index.to_string()].concat())
+        Self([self.0.as_str(), "/", &counted(index)].concat())
+    }
+
+    /// The pointer as it is written; `/` stands for the whole.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        if self.0.is_empty() { "/" } else { &self.0 }
     }
 
     /// Notes a problem at this place.
@@ -46,31 +51,58 @@ impl Pointer {
 
     /// Notes that `found` stands here instead of `allowed`.
     #[must_use]
-    pub fn wrong(&self, found: &Tree, allowed: impl fmt::Display) -> Mistake {
-        let (found, allowed) = (found.to_string(), allowed.to_string());
+    pub fn wrong(&self, found: &Tree, allowed: impl Into<String>) -> Mistake {
+        let (found, allowed) = (found.told(), allowed.into());
         self.has(Problem::Wrong { found, allowed })
     }
 }
 
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_empty() { "/" } else { &self.0 })
+        f.write_str(self.text())
     }
 }
 
 /// What can be wrong at a place.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the messages say it")]
 pub enum Problem {
-    #[error("is missing, and has to be {allowed}")]
     Missing { allowed: String },
-    #[error("is not a field here, allowed are {allowed}")]
     UnknownField { allowed: String },
-    #[error("{found} is not {allowed}")]
     Wrong { found: String, allowed: String },
-    #[error("{id} stands twice, and every id has to be its own")]
     Repeated { id: String },
 }
+
+impl Problem {
+    /// What is wrong, in words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self {
+            Self::Missing { allowed } => ["is missing, and has to be ", allowed].concat(),
+            Self::UnknownField { allowed } => {
+                ["is not a field here, allowed are ", allowed].concat()
+            }
+            Self::Wrong { found, allowed } => [found, " is not ", allowed].concat(),
+            Self::Repeated { id } => [id, " stands twice, and every id has to be its own"].concat(),
+        }
+    }
+}
+
+impl Mistake {
+    /// The place and what is wrong there.
+    #[must_use]
+    pub fn told(&self) -> String {
+        [self.pointer.text(), ": ", &self.problem.told()].concat()
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told())
+    }
+}
+
+impl std::error::Error for Mistake {}
 
 /// What may stand at a place.
 #[derive(Debug)]
@@ -98,9 +130,15 @@ pub enum Shape {
     /// An object with these fields and no others.
     Record(&'static [Field]),
     /// An object whose field `kind` says which others it has, beside the first ones.
-    Kinds(&'static [Field], &'static [(&'static str, &'static [Field])]),
+    Kinds(&'static [Field], &'static [&'static [(&'static str, &'static [Field])]]),
+    /// Any number.
+    Number,
     /// Whatever comes.
     Anything,
+    /// `null`, or what this allows.
+    Nullable(&'static Self),
+    /// An object with names of its own, each with a value that this allows.
+    Map(&'static Self),
     /// An object with names of its own; what stands under them is checked by whoever knows them.
     Named,
 }
@@ -190,7 +228,21 @@ impl Shape {
             (Self::Integer(min, max), _) => {
                 tree.integer().is_some_and(|number| (*min..=*max).contains(&number))
             }
-            (Self::Flag, Tree::Flag(_)) | (Self::Named, Tree::Map(_)) | (Self::Anything, _) => true,
+            (Self::Flag, Tree::Flag(_))
+            | (Self::Number, Tree::Number(_))
+            | (Self::Named, Tree::Map(_))
+            | (Self::Nullable(_), Tree::Null)
+            | (Self::Anything, _) => true,
+            (Self::Nullable(shape), _) => {
+                shape.check(tree, at, mistakes);
+                true
+            }
+            (Self::Map(shape), Tree::Map(entries)) => {
+                for (name, value) in entries {
+                    shape.check(value, &at.key(name), mistakes);
+                }
+                true
+            }
             (Self::Choice(texts), Tree::Text(text)) => texts.contains(&text.as_str()),
             (Self::Href(schemes), Tree::Text(text)) => is_href(text, schemes),
             (Self::Currency, Tree::Text(text)) => is_currency(text),
@@ -216,6 +268,8 @@ impl Shape {
                 | Self::Words
                 | Self::Id
                 | Self::Flag
+                | Self::Number
+                | Self::Map(_)
                 | Self::Choice(_)
                 | Self::Href(_)
                 | Self::Currency
@@ -227,7 +281,7 @@ impl Shape {
             ) => false,
         };
         if !fits {
-            mistakes.push(at.wrong(tree, self));
+            mistakes.push(at.wrong(tree, self.told()));
         }
     }
 }
@@ -265,7 +319,7 @@ fn check_fields(
         match tree.get(field.name) {
             Some(value) => field.shape.check(value, &place, mistakes),
             None if field.need == Need::Required => {
-                let allowed = field.shape.to_string();
+                let allowed = field.shape.told();
                 mistakes.push(place.has(Problem::Missing { allowed }));
             }
             None => {}
@@ -275,49 +329,67 @@ fn check_fields(
 
 fn check_kind(
     common: &'static [Field],
-    kinds: &'static [(&'static str, &'static [Field])],
+    kinds: &'static [&'static [(&'static str, &'static [Field])]],
     tree: &Tree,
     at: &Pointer,
     mistakes: &mut Vec<Mistake>,
 ) {
     let place = at.key(KIND);
-    let allowed = || one_of(kinds.iter().map(|(name, _)| *name));
-    let Some(kind) = tree.get(KIND) else {
-        return mistakes.push(place.has(Problem::Missing { allowed: allowed() }));
-    };
-    match kinds.iter().find(|(name, _)| kind.text() == Some(*name)) {
-        Some((_, own)) => check_fields(&[KIND_FIELD, common, own], tree, at, mistakes),
-        None => mistakes.push(place.wrong(kind, allowed())),
+    let mut names = Vec::new();
+    for (name, own) in kinds.iter().copied().flatten() {
+        if tree.get(KIND).and_then(Tree::text) == Some(name) {
+            return check_fields(&[KIND_FIELD, common, own], tree, at, mistakes);
+        }
+        names.push(*name);
     }
+    let allowed = one_of(&names);
+    mistakes.push(match tree.get(KIND) {
+        Some(kind) => place.wrong(kind, allowed),
+        None => place.has(Problem::Missing { allowed }),
+    });
 }
 
 /// What `check_fields` knows of a field that `check_kind` has looked at already.
 const KIND_FIELD: &[Field] = &[required(KIND, Shape::Text(64))];
 
 /// The allowed values in words.
-fn one_of(names: impl Iterator<Item = &'static str>) -> String {
-    ["one of ", &names.collect::<Vec<_>>().join(", ")].concat()
+fn one_of(names: &[&str]) -> String {
+    ["one of ", &names.join(", ")].concat()
 }
 
-/// What is allowed, as a mistake tells it.
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(max) => write!(f, "text of 1 to {max} characters"),
-            Self::Words => f.write_str(
-                "text of 1 to 2000 characters, or such a text for each language, as {\"en\": …}",
-            ),
-            Self::Id => f.write_str("a letter and then up to 63 letters, digits, _ or -"),
-            Self::Integer(min, max) => write!(f, "a whole number from {min} to {max}"),
-            Self::Flag => f.write_str("true or false"),
-            Self::Choice(texts) => f.write_str(&one_of(texts.iter().copied())),
-            Self::Href(schemes) => write!(f, "an {} address, or a /path", schemes.join(" or ")),
-            Self::Currency => f.write_str("a currency code such as EUR"),
-            Self::Decimal(min, max) => write!(f, "a number from {min} to {max}"),
-            Self::Anything => f.write_str("anything"),
-            Self::List(shape, min, max) => write!(f, "a list of {min} to {max}, each {shape}"),
-            Self::Record(_) | Self::Kinds(..) | Self::Named => f.write_str("an object"),
-        }
+impl Shape {
+    /// What is allowed, as a mistake tells it.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let range = |what: &str, min: &i64, max: &i64| {
+            [what, " from ", &digits(*min), " to ", &digits(*max)].concat()
+        };
+        let plain = match self {
+            Self::Text(max) => {
+                return ["text of 1 to ", &counted(*max), " characters"].concat();
+            }
+            Self::Integer(min, max) => return range("a whole number", min, max),
+            Self::Decimal(min, max) => return range("a number", min, max),
+            Self::Choice(texts) => return one_of(texts),
+            Self::Href(schemes) => {
+                return ["an ", &schemes.join(" or "), " address, or a /path"].concat();
+            }
+            Self::List(shape, min, max) => {
+                let (min, max) = (counted(*min), counted(*max));
+                return ["a list of ", &min, " to ", &max, ", each ", &shape.told()].concat();
+            }
+            Self::Words => {
+                "text of 1 to 2000 characters, or such a text for each language, as {\"en\": …}"
+            }
+            Self::Id => "a letter and then up to 63 letters, digits, _ or -",
+            Self::Flag => "true or false",
+            Self::Currency => "a currency code such as EUR",
+            Self::Number => "a number",
+            Self::Nullable(shape) => return shape.told(),
+            Self::Anything => "anything",
+            Self::Record(_) | Self::Kinds(..) | Self::Named | Self::Map(_) => "an object",
+        };
+        plain.to_owned()
     }
 }
 
@@ -362,7 +434,15 @@ pub fn schema(shape: &Shape) -> Tree {
             ("minimum", number(*min)),
             ("maximum", number(*max)),
         ]),
+        Shape::Number => Tree::map([("type", "number".into())]),
         Shape::Anything => Tree::map([]),
+        Shape::Nullable(shape) => {
+            let null = Tree::map([("type", "null".into())]);
+            Tree::map([("anyOf", Tree::List(vec![null, schema(shape)]))])
+        }
+        Shape::Map(shape) => {
+            Tree::map([("type", "object".into()), ("additionalProperties", schema(shape))])
+        }
         Shape::List(item, min, max) => Tree::map([
             ("type", "array".into()),
             ("items", schema(item)),
@@ -371,7 +451,11 @@ pub fn schema(shape: &Shape) -> Tree {
         ]),
         Shape::Record(fields) => record(None, &[fields]),
         Shape::Kinds(common, kinds) => {
-            let kinds = kinds.iter().map(|(name, own)| record(Some(name), &[common, own]));
+            let kinds = kinds
+                .iter()
+                .copied()
+                .flatten()
+                .map(|(name, own)| record(Some(name), &[common, own]));
             Tree::map([("oneOf", Tree::List(kinds.collect()))])
         }
         Shape::Named => Tree::map([("type", "object".into())]),
@@ -404,12 +488,28 @@ mod tests {
     fn the_schema_says_what_the_checker_says() {
         const SHAPE: Shape = Shape::Kinds(
             &[required("id", Shape::Id)],
-            &[("rating", &[optional("max", Shape::Integer(2, 10))])],
+            &[&[("rating", &[optional("max", Shape::Integer(2, 10))])]],
         );
         let expected = r#"{"oneOf":[{"type":"object","additionalProperties":false,
             "required":["kind","id"],"properties":{"kind":{"const":"rating"},
             "id":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]{0,63}$"},
             "max":{"type":"integer","minimum":2,"maximum":10}}}]}"#;
+        assert_eq!(schema(&SHAPE), serde_json::from_str(expected).unwrap());
+    }
+
+    #[test]
+    fn names_of_ones_own_and_null_are_allowed_where_a_shape_says_so() {
+        const SHAPE: Shape = Shape::Map(&Shape::Nullable(&Shape::Number));
+        let mistakes = |json: &str| {
+            let mut mistakes = Vec::new();
+            SHAPE.check(&serde_json::from_str(json).unwrap(), &Pointer::default(), &mut mistakes);
+            mistakes.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert!(mistakes(r#"{"a":1.5,"b":null}"#).is_empty());
+        assert_eq!(mistakes(r#"{"a":"1"}"#), ["/a: \"1\" is not a number"]);
+        assert_eq!(mistakes("[]"), ["/: a list is not an object"]);
+        let expected = r#"{"type":"object","additionalProperties":
+            {"anyOf":[{"type":"null"},{"type":"number"}]}}"#;
         assert_eq!(schema(&SHAPE), serde_json::from_str(expected).unwrap());
     }
 
@@ -438,8 +538,8 @@ mod tests {
         const SHAPE: Shape = Shape::Kinds(
             &[required("id", Shape::Id)],
             &[
-                ("rating", &[optional("max", Shape::Integer(2, 10))]),
-                ("choice", &[required("options", Shape::List(&OPTION, 2, 9))]),
+                &[("rating", &[optional("max", Shape::Integer(2, 10))])],
+                &[("choice", &[required("options", Shape::List(&OPTION, 2, 9))])],
             ],
         );
         let check = |json: &str| {

@@ -55,6 +55,12 @@ impl Tree {
         if let Self::List(items) = self { items } else { &[] }
     }
 
+    /// The items of a list that are texts.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        self.items().iter().filter_map(Self::text).map(str::to_owned).collect()
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
@@ -132,45 +138,77 @@ impl From<bool> for Tree {
     }
 }
 
-/// How a mistake names what it found: short, and never longer than a line.
-///
-/// Numbers are shown to two decimals by whole-number arithmetic: the library's own formatting of
-/// floats would add kilobytes to the module.
-impl fmt::Display for Tree {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+// Nothing here or in what the widget runs goes through `std::fmt`: its machinery would cost the
+// module two kilobytes. `Display` is for programs that have it anyway.
+impl Tree {
+    /// What it is, as a mistake tells it: on one line, long texts cut off.
+    #[must_use]
+    pub fn told(&self) -> String {
         match self {
-            Self::Null => f.write_str("null"),
-            Self::Flag(flag) => f.write_str(if *flag { "true" } else { "false" }),
-            Self::Number(number) => Shown(*number).fmt(f),
+            Self::Null => "null".to_owned(),
+            Self::Flag(flag) => (if *flag { "true" } else { "false" }).to_owned(),
+            Self::Number(number) => Shown(*number).told(),
             Self::Text(text) => {
-                f.write_str("\"")?;
-                text.chars().take(40).try_for_each(|c| write_char(f, c))?;
-                f.write_str(if text.chars().nth(40).is_some() { "…\"" } else { "\"" })
+                let mut told = "\"".to_owned();
+                let shown = |c: char| if c.is_control() { ' ' } else { c };
+                told.extend(text.chars().take(40).map(shown));
+                told.push_str(if text.chars().nth(40).is_some() { "…\"" } else { "\"" });
+                told
             }
-            Self::List(_) => f.write_str("a list"),
-            Self::Map(_) => f.write_str("an object"),
+            Self::List(_) => "a list".to_owned(),
+            Self::Map(_) => "an object".to_owned(),
         }
     }
 }
 
-fn write_char(f: &mut fmt::Formatter<'_>, c: char) -> fmt::Result {
-    fmt::Write::write_char(f, if c.is_control() { ' ' } else { c })
+impl fmt::Display for Tree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told())
+    }
+}
+
+/// A whole number in digits.
+#[must_use]
+pub fn digits(number: i64) -> String {
+    let mut reversed = Vec::new();
+    let mut rest = number.unsigned_abs();
+    while reversed.is_empty() || 0 < rest {
+        reversed.push(char::from_digit(u32::try_from(rest % 10).unwrap_or(0), 10).unwrap_or('0'));
+        rest /= 10;
+    }
+    reversed.extend((number < 0).then_some('-'));
+    reversed.into_iter().rev().collect()
+}
+
+/// How many, in digits.
+#[must_use]
+pub fn counted(n: usize) -> String {
+    digits(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 /// A number as messages and screens show it: whole, or with two decimals.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown(pub f64);
 
-impl fmt::Display for Shown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Shown {
+    /// The number as text.
+    #[must_use]
+    pub fn told(self) -> String {
         match (whole(self.0), whole((self.0.abs() * 100.0).round())) {
-            (Some(whole), _) => write!(f, "{whole}"),
+            (Some(whole), _) => digits(whole),
             (None, Some(hundredths)) => {
                 let sign = if self.0 < 0.0 { "-" } else { "" };
-                write!(f, "{sign}{}.{:02}", hundredths / 100, hundredths % 100)
+                let (tens, ones) = (hundredths / 10 % 10, hundredths % 10);
+                [sign, &digits(hundredths / 100), ".", &digits(tens), &digits(ones)].concat()
             }
-            (None, None) => f.write_str("a number beyond 2^53"),
+            (None, None) => "a number beyond 2^53".to_owned(),
         }
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told())
     }
 }
 

@@ -1,11 +1,14 @@
 //! State -> Screen: what to show, in words and numbers, without a DOM.
 
-use crate::anonymise::text::scrub;
+use crate::anonymise::Mode;
+use crate::anonymise::text::{Hints, scrub_with};
 use crate::answers::Answer;
-use crate::flow::{State, Visit};
+use crate::flow::{Lack, State, Visit};
 use crate::locale::Locale;
-use crate::survey::{Kind, Link, Question, Scale, Survey, Words};
-use crate::tree::Tree;
+use crate::survey::scales::Look;
+use crate::survey::wording::{Wording, Words};
+use crate::survey::{Asks, Choice, Link, Part, Question, Sheet, Step, Survey};
+use crate::tree::{Tree, counted, digits};
 
 /// What is on screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,21 +24,21 @@ pub enum Screen {
 /// A question on screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
-    /// The question, as an index into the survey; while it stays, only the words around it change.
-    pub step: usize,
+    /// Where the visit is; while it stays there, only the words around the questions change.
+    pub step: Step,
     /// What stands above all questions.
     pub title: Option<String>,
     /// How far the visitor is, from 1, and out of how many.
     pub progress: (usize, usize),
     /// The same in words.
     pub progress_text: String,
-    /// The question.
-    pub prompt: String,
+    /// The question, or what stands above several.
+    pub heading: String,
     /// A line of help.
     pub help: Option<String>,
-    /// How it is answered.
-    pub control: Control,
-    /// What is wrong with the answer, if the visitor tried to go on.
+    /// What is asked.
+    pub fields: Vec<Field>,
+    /// What is wrong with the answers, if the visitor tried to go on.
     pub error: Option<String>,
     /// How much of a text will be struck out before it is sent.
     pub note: Option<String>,
@@ -47,11 +50,26 @@ pub struct Card {
     pub promise: String,
 }
 
+/// One thing that a card asks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The key of the part that it answers.
+    pub key: String,
+    /// The question; `None` where the card's heading is it.
+    pub prompt: Option<String>,
+    /// How it is answered.
+    pub control: Control,
+    /// Whether it holds the visitor up.
+    pub is_wrong: bool,
+}
+
 /// How a question is answered.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Control {
-    /// By one of some buttons.
+    /// By one of some buttons, or by some of them.
     Buttons {
+        /// Whether several can be chosen.
+        several: bool,
         /// How they are laid out.
         layout: Layout,
         /// The buttons in their order.
@@ -65,6 +83,13 @@ pub enum Control {
         text: String,
         /// How many characters are taken.
         max_chars: usize,
+    },
+    /// By writing a number.
+    Number {
+        /// What was written so far.
+        text: String,
+        /// The lowest and the highest number.
+        ends: (i32, i32),
     },
 }
 
@@ -80,7 +105,7 @@ pub enum Layout {
 /// One of the buttons that answer a question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Button {
-    /// What it answers.
+    /// What it answers; where several can be chosen, the option that it adds or takes back.
     pub answer: Answer,
     /// What it says.
     pub label: String,
@@ -113,16 +138,27 @@ pub enum Delivery {
     Refused,
 }
 
+/// What a screen depends on beside the visit.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// What became of the answers.
+    pub delivery: Delivery,
+    /// How much of what is said may leave the page.
+    pub privacy: Mode,
+    /// What the page knows of the visitor.
+    pub known: &'a [String],
+}
+
 /// Says what is on screen in a state.
 #[must_use]
-pub fn view(survey: &Survey, locale: &Locale, state: &State, delivery: Delivery) -> Screen {
+pub fn view(survey: &Survey, locale: &Locale, state: &State, around: &Around<'_>) -> Screen {
     match state {
         State::Waiting | State::Closed => Screen::Nothing,
-        State::Asking(visit) => match survey.questions.get(visit.step) {
-            Some(question) => Screen::Question(Box::new(card(survey, locale, visit, question))),
+        State::Asking(visit) => match survey.at(visit.step) {
+            Some(at) => Screen::Question(Box::new(card(survey, locale, visit, at, around))),
             None => Screen::Nothing,
         },
-        State::Thanked => Screen::Thanks(farewell(survey, locale, delivery)),
+        State::Thanked => Screen::Thanks(farewell(survey, locale, around.delivery)),
     }
 }
 
@@ -144,101 +180,139 @@ fn farewell(survey: &Survey, locale: &Locale, delivery: Delivery) -> Farewell {
     }
 }
 
-fn card(survey: &Survey, locale: &Locale, visit: &Visit, question: &Question) -> Card {
+fn card(
+    survey: &Survey,
+    locale: &Locale,
+    visit: &Visit,
+    (question, sheet): (&Question, &Sheet),
+    around: &Around<'_>,
+) -> Card {
+    let hints = Hints { known: around.known, order_words: &survey.order_words };
     let in_lang = |words: &Option<Words>| Some(words.as_ref()?.in_lang(&locale.lang).to_owned());
-    let control = control(locale, visit, question);
-    let shown = shown(survey, visit);
-    let at = 1 + shown.iter().take_while(|&&index| index < visit.step).count();
-    let (n, total) = (at.to_string(), shown.len().to_string());
-    let error = match control {
-        Control::Buttons { .. } => "choose",
-        Control::Text { .. } => "write",
+    let (path, _) = survey.walk(&visit.asked, &visit.answers);
+    let at = 1 + path.iter().take_while(|&&step| step < visit.step).count();
+    let (n, total) = (counted(at), counted(path.len()));
+    let lack = visit.lack(question, sheet).filter(|_| visit.held_up);
+    let field = |part: &Part| field(locale, visit, question, part, lack);
+    let mut fields: Vec<_> = sheet.parts.iter().map(field).collect();
+    // A question that is alone on its card is its heading.
+    let alone = fields.first_mut().filter(|_| sheet.heading.is_none());
+    let alone = alone.and_then(|field| field.prompt.take());
+    let heading = alone.or_else(|| Some(sheet.heading.as_ref()?.say(locale)));
+    let masked = |field: &Field| match &field.control {
+        Control::Text { text, .. } => scrub_with(text, &hints).n_masked,
+        Control::Buttons { .. } | Control::Number { .. } => 0,
     };
-    let n_masked = match &control {
-        Control::Text { text, .. } => scrub(text).n_masked,
-        Control::Buttons { .. } => 0,
-    };
+    let n_masked: usize = fields.iter().map(masked).sum();
     Card {
         step: visit.step,
         title: in_lang(&survey.title),
-        progress: (at, shown.len()),
+        progress: (at, path.len()),
         progress_text: locale.filled("progress", &[("n", &n), ("total", &total)]),
-        prompt: in_lang(&question.prompt).unwrap_or_else(|| prompt(locale, &question.kind)),
+        heading: heading.unwrap_or_default(),
         help: in_lang(&question.help),
-        control,
-        error: visit.needs_answer.then(|| locale.word(error).to_owned()),
-        note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &n_masked.to_string())])),
+        fields,
+        error: lack.map(|lack| error(locale, lack)),
+        note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &counted(n_masked))])),
         back: (1 < at).then(|| locale.word("back").to_owned()),
-        next: locale.word(if at == shown.len() { "send" } else { "next" }).to_owned(),
-        promise: locale.word("promise").to_owned(),
+        next: locale.word(if at == path.len() { "send" } else { "next" }).to_owned(),
+        promise: locale
+            .word(if around.privacy == Mode::Noise { "noise" } else { "promise" })
+            .to_owned(),
     }
 }
 
-/// The questions that the answers so far lead to.
-fn shown(survey: &Survey, visit: &Visit) -> Vec<usize> {
-    let next = |&step: &usize| survey.next(&visit.asked, Some(step), &visit.answers);
-    std::iter::successors(survey.next(&visit.asked, None, &visit.answers), next).collect()
-}
-
-/// The standard wording of a kind; kinds without one have the owner's.
-fn prompt(locale: &Locale, kind: &Kind) -> String {
-    match kind {
-        Kind::Csm { about: Some(about) } => {
-            locale.filled("csm.prompt", &[("about", about.in_lang(&locale.lang))])
+/// What a visitor is told who cannot go on.
+fn error(locale: &Locale, lack: Lack<'_>) -> String {
+    let asks = match lack {
+        Lack::Answer(part) | Lack::Mistyped(part) => &part.asks,
+        Lack::Sum(total) => {
+            return locale.filled("sum", &[("total", &Tree::from(total).told())]);
         }
-        Kind::Csm { about: None } => {
-            locale.filled("csm.prompt", &[("about", locale.word("csm.about"))])
+    };
+    match asks {
+        Asks::Number { scale, look: Look::Field } => {
+            let ends = [("min", &*digits(scale.min.into())), ("max", &digits(scale.max.into()))];
+            locale.filled("number", &ends)
         }
-        Kind::Csat => locale.word("csat.prompt").to_owned(),
-        Kind::Nps | Kind::Rating(_) | Kind::SingleChoice(_) | Kind::Text { .. } => {
-            locale.word("nps.prompt").to_owned()
+        Asks::Text { .. } => locale.word("write").to_owned(),
+        Asks::Number { .. } | Asks::One(_) | Asks::Several { .. } => {
+            locale.word("choose").to_owned()
         }
     }
 }
 
-fn control(locale: &Locale, visit: &Visit, question: &Question) -> Control {
-    let answer = visit.answers.get(&question.id);
-    let numbers = |label: &dyn Fn(i32) -> String| -> Vec<Button> {
-        let values = question.kind.scale().into_iter().flat_map(Scale::values);
-        let button = |value: i32| {
-            let (value, label) = (Answer::Number(f64::from(value)), label(value));
-            Button { chosen: answer == Some(&value), answer: value, label, hint: None }
+fn field(
+    locale: &Locale,
+    visit: &Visit,
+    question: &Question,
+    part: &Part,
+    lack: Option<Lack<'_>>,
+) -> Field {
+    let is_wrong = lack.is_some_and(|lack| match lack {
+        Lack::Answer(open) | Lack::Mistyped(open) => open.key == part.key,
+        Lack::Sum(_) => true,
+    });
+    let control = control(locale, visit.answers.part(&question.id, &part.key), &part.asks);
+    let prompt = Some(part.wording.say(locale));
+    Field { key: part.key.clone(), prompt, control, is_wrong }
+}
+
+fn control(locale: &Locale, answer: Option<&Answer>, asks: &Asks) -> Control {
+    let written = |text: Option<&Answer>| match text {
+        Some(Answer::Text(text)) => text.clone(),
+        Some(Answer::Number(number)) => Tree::Number(*number).told(),
+        _ => String::new(),
+    };
+    let option = |choice: &Choice| {
+        let chosen = match answer {
+            Some(Answer::Choices(ids)) => ids.contains(&choice.id),
+            Some(Answer::Choice(id)) => *id == choice.id,
+            _ => false,
         };
-        values.map(button).collect()
+        let (answer, label) = (Answer::Choice(choice.id.clone()), choice.text.say(locale));
+        Button { answer, label, hint: None, chosen }
     };
-    let row = |low: Option<String>, high: Option<String>| {
-        let mut buttons = numbers(&|value| value.to_string());
-        if let Some(first) = buttons.first_mut() {
-            first.hint.clone_from(&low);
-        }
-        if let Some(last) = buttons.last_mut() {
-            last.hint.clone_from(&high);
-        }
-        Control::Buttons { layout: Layout::Row, buttons, ends: low.zip(high) }
+    let column = |several, choices: &[Choice]| Control::Buttons {
+        several,
+        layout: Layout::Column,
+        buttons: choices.iter().map(option).collect(),
+        ends: None,
     };
-    let column = |buttons| Control::Buttons { layout: Layout::Column, buttons, ends: None };
-    let words = |key: &str| Some(locale.word(key).to_owned());
-    let in_lang = |words: &Words| words.in_lang(&locale.lang).to_owned();
-    match &question.kind {
-        Kind::Nps => row(words("nps.low"), words("nps.high")),
-        Kind::Rating(rating) => {
-            row(rating.low.as_ref().map(in_lang), rating.high.as_ref().map(in_lang))
+    match asks {
+        Asks::One(choices) => column(false, choices),
+        Asks::Several { choices, .. } => column(true, choices),
+        Asks::Text { max_chars } => Control::Text { text: written(answer), max_chars: *max_chars },
+        Asks::Number { scale, look: Look::Field } => {
+            Control::Number { text: written(answer), ends: (scale.min, scale.max) }
         }
-        Kind::Csat | Kind::Csm { .. } => {
-            let name = question.kind.name();
-            column(numbers(&|value| locale.word(&[name, ".", &value.to_string()].concat()).into()))
-        }
-        Kind::SingleChoice(options) => {
-            let button = |option: &crate::survey::Choice| {
-                let value = Answer::Choice(option.id.clone());
-                let chosen = answer == Some(&value);
-                Button { answer: value, label: in_lang(&option.text), hint: None, chosen }
+        Asks::Number { scale, look } => {
+            let (layout, low, high) = match look {
+                Look::Row { low, high } => (Layout::Row, low.as_ref(), high.as_ref()),
+                Look::Column(_) | Look::Field => (Layout::Column, None, None),
             };
-            column(options.iter().map(button).collect())
-        }
-        Kind::Text { max_chars } => {
-            let text = answer.map(Tree::from).and_then(|tree| Some(tree.text()?.to_owned()));
-            Control::Text { text: text.unwrap_or_default(), max_chars: *max_chars }
+            let ends = [low, high].map(|end| end.map(|end: &Wording| end.say(locale)));
+            let [low, high] = ends;
+            let button = |value: i32| {
+                let label = match look {
+                    Look::Column(name) => {
+                        let key = [name, ".", &digits(value.into())].concat();
+                        locale.word(&key).to_owned()
+                    }
+                    Look::Row { .. } | Look::Field => digits(value.into()),
+                };
+                let hint = if value == scale.min {
+                    low.clone()
+                } else {
+                    high.clone().filter(|_| value == scale.max)
+                };
+                let number = f64::from(value);
+                let is_this = |other: f64| (other - number).abs() < 0.5;
+                let chosen = answer.and_then(Answer::number).is_some_and(is_this);
+                Button { answer: Answer::Number(number), label, hint, chosen }
+            };
+            let buttons = scale.values().map(button).collect();
+            Control::Buttons { several: false, layout, buttons, ends: low.zip(high) }
         }
     }
 }
@@ -263,9 +337,10 @@ mod tests {
 
     fn after(events: impl IntoIterator<Item = Event>) -> Card {
         let survey = survey();
-        let start = update(&survey, State::Waiting, Event::Triggered(vec![0, 1, 2])).0;
+        let start = update(&survey, State::Waiting, Event::Triggered(survey.draw(0))).0;
         let state = events.into_iter().fold(start, |state, event| update(&survey, state, event).0);
-        match view(&survey, &locale(), &state, Delivery::Nowhere) {
+        let around = Around { delivery: Delivery::Nowhere, privacy: Mode::Answers, known: &[] };
+        match view(&survey, &locale(), &state, &around) {
             Screen::Question(card) => *card,
             screen => panic!("{screen:?}"),
         }
@@ -273,9 +348,9 @@ mod tests {
 
     #[test]
     fn the_seven_levels_are_shown_by_their_words() {
-        let card = after([Event::Answered(Some(Answer::Number(30.0)))]);
-        assert_eq!(card.prompt, "How satisfied are you with your mug?");
-        let Control::Buttons { buttons, .. } = card.control else { panic!() };
+        let card = after([Event::Answered(String::new(), Some(Answer::Number(30.0)))]);
+        assert_eq!(card.heading, "How satisfied are you with your mug?");
+        let Control::Buttons { buttons, .. } = &card.fields[0].control else { panic!() };
         let labels: Vec<_> = buttons.iter().map(|button| button.label.as_str()).collect();
         assert_eq!(labels.first(), Some(&"Very dissatisfied"));
         assert_eq!(labels.len(), 7);
@@ -285,7 +360,7 @@ mod tests {
 
     #[test]
     fn progress_counts_the_questions_that_the_answers_lead_to() {
-        let unhappy = Event::Answered(Some(Answer::Number(-30.0)));
+        let unhappy = Event::Answered(String::new(), Some(Answer::Number(-30.0)));
         for (case, events, progress) in [
             ("at first", vec![], (1, 2)),
             ("unhappy", vec![unhappy.clone()], (1, 3)),
@@ -300,9 +375,9 @@ mod tests {
     fn what_will_be_struck_out_is_told_while_it_is_written() {
         let text = Answer::Text("Call 0170 1234567 or me@example.com".to_owned());
         let card = after([
-            Event::Answered(Some(Answer::Number(-30.0))),
+            Event::Answered(String::new(), Some(Answer::Number(-30.0))),
             Event::Continued,
-            Event::Answered(Some(text)),
+            Event::Answered(String::new(), Some(text)),
         ]);
         assert_eq!(card.note.unwrap(), "Will be blacked out before sending: 2");
     }

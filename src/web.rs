@@ -71,7 +71,7 @@ fn read<T>(
 ) -> Result<T, JsValue> {
     let tree = json::from_js(value).ok_or_else(|| error(code, "it is not JSON"))?;
     read(&tree).map_err(|mistakes| {
-        let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+        let told: Vec<_> = mistakes.iter().map(Mistake::told).collect();
         error(code, &told.join("; "))
     })
 }

@@ -1,12 +1,14 @@
 //! The versioned JSON that widget, collector and dashboard speak.
 
 use crate::anonymise::bands::{Context, Fact};
+use crate::anonymise::randomise::{EPSILON, mechanisms};
+use crate::anonymise::text::Hints;
 use crate::anonymise::{Anonymous, Mode, scrubbed};
 use crate::answers::Answers;
 use crate::scoring::{Scores, score};
 use crate::shape::{Field, Mistake, Pointer, Shape, is_lang, optional, required};
 use crate::survey::Survey;
-use crate::tree::Tree;
+use crate::tree::{Tree, digits};
 use std::fmt;
 
 /// The name of the version that this code speaks.
@@ -18,8 +20,11 @@ const CONTEXT: &[Field] = &[
     optional(Fact::Customer.name(), Shape::Text(20)),
 ];
 
-const PRIVACY: &[Field] =
-    &[required("mode", Shape::Choice(Mode::NAMES)), required("masked", Shape::Integer(0, 100_000))];
+const PRIVACY: &[Field] = &[
+    required("mode", Shape::Choice(Mode::NAMES)),
+    required("masked", Shape::Integer(0, 100_000)),
+    optional("epsilon", EPSILON),
+];
 
 /// A submission, as far as it can be checked without its survey.
 pub const SUBMISSION: Shape = Shape::Record(&[
@@ -75,6 +80,20 @@ impl SubmissionId {
         &self.0
     }
 
+    /// The id as it is written.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for (index, byte) in self.0.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            let nibbles = [byte >> 4, byte & 0x0f];
+            text.extend(nibbles.map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0')));
+        }
+        text
+    }
+
     /// Reads a UUID of version 4 in lower case; no other text is an id.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -84,22 +103,13 @@ impl SubmissionId {
             *byte = u8::try_from(nibbles.next()?? * 16 + nibbles.next()??).ok()?;
         }
         let id = Self::drawn(bytes);
-        (id.0 == bytes && id.to_string() == text).then_some(id)
+        (id.0 == bytes && id.text() == text).then_some(id)
     }
 }
 
 impl fmt::Display for SubmissionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, byte) in self.0.iter().enumerate() {
-            if matches!(index, 4 | 6 | 8 | 10) {
-                f.write_str("-")?;
-            }
-            for nibble in [byte >> 4, byte & 0x0f] {
-                let digit = char::from_digit(nibble.into(), 16).unwrap_or('0');
-                fmt::Write::write_char(f, digit)?;
-            }
-        }
-        Ok(())
+        f.write_str(&self.text())
     }
 }
 
@@ -134,7 +144,7 @@ impl Submission {
             mistakes.push(root.key("id").wrong(field("id"), allowed));
         }
         if addressed(tree) != Some((&survey.id, survey.version)) {
-            let allowed = ["version ", &survey.version.to_string(), " of ", &survey.id].concat();
+            let allowed = ["version ", &digits(survey.version.into()), " of ", &survey.id].concat();
             mistakes.push(root.key("version").wrong(field("version"), allowed));
         }
         let lang = text("lang");
@@ -181,21 +191,37 @@ fn read_content(
     let answers = Answers::read(field("answers"), survey, &root.key("answers"));
     let answers = answers.map_err(|more| mistakes.extend(more)).unwrap_or_default();
     // Whatever the sender did to its text already.
-    let answers = scrubbed(answers).0;
+    let answers = scrubbed(answers, &Hints { known: &[], order_words: &survey.order_words }).0;
     let scores = Scores::read(field("scores"), survey, &root.key("scores"));
     let scores = scores.map_err(|more| mistakes.extend(more)).unwrap_or_default();
     for (question, answer) in answers.iter() {
-        if mode == Mode::Scores || !asked.iter().any(|id| id == question) {
+        if mode != Mode::Answers || !asked.iter().any(|id| id == question) {
             let at = root.key("answers").key(question);
             let allowed = "allowed: it was not asked, or scores alone were promised";
             mistakes.push(at.wrong(&answer.into(), allowed));
         }
     }
-    let agree = mode == Mode::Scores || scores.agrees_with(&score(survey, &answers));
+    let epsilon = privacy.get("epsilon").and_then(Tree::number).filter(|epsilon| 0.0 < *epsilon);
+    if epsilon.is_some() != (mode == Mode::Noise) {
+        let at = root.key("privacy").key("epsilon");
+        let found = privacy.get("epsilon").unwrap_or(&empty);
+        mistakes
+            .push(at.wrong(found, "a number above 0 in the mode noise, and left out in others"));
+    }
+    if let Some(epsilon) = epsilon {
+        let known = mechanisms(survey, epsilon);
+        for (name, score) in scores.iter() {
+            if !known.iter().any(|(other, ..)| other == name) {
+                let at = root.key("scores").key(name);
+                mistakes.push(at.wrong(&score.into(), "allowed: it is not one that is randomised"));
+            }
+        }
+    }
+    let agree = mode != Mode::Answers || scores.agrees_with(&score(survey, &answers));
     if !agree && mistakes.len() == n_before {
         mistakes.push(root.key("scores").wrong(field("scores"), "what these answers score"));
     }
-    Anonymous { answers, scores, context, mode, n_masked }
+    Anonymous { answers, scores, context, mode, n_masked, epsilon }
 }
 
 impl From<&Submission> for Tree {
@@ -204,7 +230,7 @@ impl From<&Submission> for Tree {
         let asked = submission.asked.iter().map(|id| id.as_str().into());
         Self::map([
             ("schema", SCHEMA.into()),
-            ("id", submission.id.to_string().as_str().into()),
+            ("id", submission.id.text().as_str().into()),
             ("survey", submission.survey.as_str().into()),
             ("version", f64::from(submission.version).into()),
             ("lang", submission.lang.as_str().into()),
@@ -213,13 +239,16 @@ impl From<&Submission> for Tree {
             ("answers", (&content.answers).into()),
             ("scores", (&content.scores).into()),
             ("context", (&content.context).into()),
-            (
-                "privacy",
-                Self::map([
-                    ("mode", content.mode.name().into()),
-                    ("masked", (content.n_masked as f64).into()),
-                ]),
-            ),
+            ("privacy", privacy(content)),
         ])
     }
+}
+
+fn privacy(content: &Anonymous) -> Tree {
+    let mut fields = vec![
+        ("mode".to_owned(), content.mode.name().into()),
+        ("masked".to_owned(), Tree::Number(content.n_masked as f64)),
+    ];
+    fields.extend(content.epsilon.map(|epsilon| ("epsilon".to_owned(), epsilon.into())));
+    Tree::Map(fields)
 }

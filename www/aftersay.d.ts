@@ -4,14 +4,20 @@ export interface Options {
   survey?: string;
   /** Where submissions are posted. Without one nothing is sent; the events tell what was said. */
   endpoint?: string;
-  mode?: "inline";
+  /** How it shows; only a dialog takes the focus. Default `inline`. */
+  mode?: "inline" | "popover" | "dialog" | "tab";
   /** Where the survey goes. */
   target?: string | Element;
   /** BCP 47 tag. Default: the page's own `lang`. */
   lang?: string;
   theme?: "page" | "light" | "dark";
   when?: "load" | "manual";
-  privacy?: "answers" | "scores";
+  /** What leaves the page. */
+  privacy?: "answers" | "scores" | "noise";
+  /** With `noise`, how much each score gives away: above 0, up to 10. Default 2. */
+  epsilon?: number | string;
+  /** What the page knows of the visitor, such as a name: struck out of free text, and never sent. */
+  known?: string[];
   orderValue?: number | string;
   orderCurrency?: string;
   orderItems?: number | string;
@@ -38,10 +44,11 @@ export interface Submission {
   lang: string;
   complete: boolean;
   asked: string[];
-  answers: Record<string, number | string>;
-  scores: Record<string, number>;
+  /** A number, text, the id of an option or several, or such by the keys of a question's parts. */
+  answers: Record<string, number | string | string[] | Record<string, number | string>>;
+  scores: Record<string, number | string>;
   context: { order_value?: string; items?: string; customer?: "new" | "returning" };
-  privacy: { mode: "answers" | "scores"; masked: number };
+  privacy: { mode: "answers" | "scores" | "noise"; masked: number; epsilon?: number };
 }
 
 export interface Widget {

@@ -7,9 +7,10 @@ export async function init(options = {}) {
   const place = find(options.target);
   if (!place) throw failure("target", `${options.target} is not on the page`);
   const host = place.appendChild(element());
-  reserve(host);
+  reserve(host, options);
   try {
     const widget = await attach(host, options, load(new URL(".", import.meta.url).href, options));
+    if (options.when !== "manual") widget.open();
     return {
       ...widget,
       on: (name, listener) => host.addEventListener(`aftersay:${name}`, listener),

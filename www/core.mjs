@@ -1,23 +1,94 @@
-// The module and its glue: loaded by the tag when it is needed, and by aftersay.mjs.
-import start, { mount } from "./pkg/aftersay.js";
+// The module, its glue, and what surveys need beyond it: loaded by the tag when it is needed, and by
+// aftersay.mjs.
+/* global AFTERSAY_BASIC, AFTERSAY_MODELS, AFTERSAY_STYLE */
+import start, { mount } from "./pkg/aftersay_bg.js";
+import { json, quiet, wear } from "./parts.js";
 
 const NAMES = ["ready", "shown", "answered", "submitted", "sent", "kept", "dismissed"];
-let module;
+let small, large;
+
+/** The larger module with its glue: for a survey that asks by a model, or whose answers are randomised. */
+const models = async (base) => {
+  const glue = await import("./models.mjs");
+  await glue.default({ module_or_path: fetch(`${base}aftersay_models_bg.wasm`, quiet) });
+  return glue.mount;
+};
+
+const button = (part, label, press) => {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = part;
+  made.setAttribute("part", part);
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", press);
+  return made;
+};
+
+/**
+ * The box of a card that does not stand in the page: beside it, over it, or behind a tab. Only a
+ * dialog takes the focus, and only the browser's own can be trusted to give it back.
+ */
+const boxed = (host, mode, { dir, words }) => {
+  if (!mode || mode === "inline") return;
+  const box = document.createElement(mode === "dialog" ? "dialog" : "div");
+  box.className = "box";
+  box.dir = dir;
+  const shut = () => (box.close ? box.close() : box.dispatchEvent(new Event("close")));
+  const cross = button("close", words.close, shut);
+  cross.textContent = "\u00d7";
+  box.append(cross);
+  host.shadowRoot.append(box);
+  const show = (draw) => {
+    draw();
+    if (box.childElementCount < 2) return box.remove();
+    box.classList.add("open");
+    box.showModal?.();
+    // Whoever opened it, or is held by it, is here.
+    if (mode !== "popover") box.querySelector(".prompt").focus();
+  };
+  let tab = mode === "tab";
+  box.open_ = (draw) => {
+    if (!tab) return box.isConnected && !box.classList.contains("open") && show(draw);
+    if (tab.remove) return tab.click();
+    tab = button("tab", words.feedback, () => {
+      tab.remove();
+      tab = false;
+      show(draw);
+    });
+    tab.textContent = words.feedback;
+    host.shadowRoot.append(tab);
+  };
+  return box;
+};
 
 /** Puts a survey, whose parts are under way, into an element that has a shadow root. */
-export async function attach(host, options, [wasm, survey, locale]) {
-  module ??= start({ module_or_path: wasm });
-  const parts = await Promise.all([survey, locale, module]);
+export async function attach(host, options, { wasm, survey: file, locale: words, base, lang, stop }) {
+  const survey = await file;
+  const asked = Array.isArray(survey.questions) ? survey.questions.map((one) => one?.set ?? one?.kind) : [];
+  const beyond = new Set(asked.filter((name) => !AFTERSAY_BASIC.includes(name)));
+  const own = [...beyond].filter((name) => AFTERSAY_MODELS.includes(name));
+  const more = own.map((name) => json("locale", `${base}locales/${lang}/${name}.json`));
+  const needsModels = beyond.size || options.privacy === "noise";
+  if (needsModels) stop.abort();
+  const module = needsModels ? (large ??= models(base)) : (small ??= start({ module_or_path: wasm }).then(() => mount));
+  const [put, locale, ...others] = await Promise.all([module, words, ...more]);
+  Object.assign(locale.words, ...others);
+  wear(host, AFTERSAY_STYLE);
   const { target, ...rest } = options;
-  const mounted = mount(host, rest, parts[0], parts[1]);
+  const box = boxed(host, options.mode, locale);
+  const mounted = put(host, rest, survey, locale);
   const log = (event) => console[event.detail?.code ? "warn" : "log"](event.type, event.detail);
   host.addEventListener("aftersay:error", log);
   if (options.debug != null) NAMES.forEach((name) => host.addEventListener(`aftersay:${name}`, log));
   host.dispatchEvent(new CustomEvent("aftersay:ready", { bubbles: true, composed: true }));
-  if (options.when !== "manual") mounted.open();
+  const close = () => {
+    mounted.close();
+    box?.remove();
+  };
+  box?.addEventListener("close", close);
   return {
-    open: () => mounted.open(),
-    close: () => mounted.close(),
+    open: () => (box ? box.open_(() => mounted.open()) : mounted.open()),
+    close,
     destroy() {
       mounted.free();
       host.remove();

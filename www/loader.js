@@ -19,6 +19,12 @@ else {
         });
         observer.observe(host);
       }),
+    exit: () =>
+      new Promise((resolve) => {
+        const page = document.documentElement;
+        const left = ({ clientY }) => clientY <= 0 && resolve(page.removeEventListener("mouseleave", left));
+        page.addEventListener("mouseleave", left);
+      }),
   };
 
   const start = async (host, options) => {
@@ -31,7 +37,7 @@ else {
       if (options.consent === "wait") await consent;
       if (!(Math.random() < (options.sample ?? 1))) return leave(host);
       if (options.when === "manual") await early;
-      reserve(host);
+      reserve(host, options);
       await wait[options.when]?.(host);
       if (options.delay > 0) await new Promise((resolve) => setTimeout(resolve, options.delay));
       if (survey.closed || !surveys.has(host)) return;
@@ -60,7 +66,8 @@ else {
     for (const [host, survey] of surveys) if (tag && survey.options === same && host.isConnected) return;
     const host = element();
     const place = find(target);
-    if (place) place.append(host);
+    if (options.mode && options.mode !== "inline") document.body.append(host);
+    else if (place) place.append(host);
     else if (tag && from.isConnected && !target && document.body.contains(from)) from.after(host);
     else document.body.append(host);
     if (target && !place) return fail(host, failure("target", `${target} is not on the page`));

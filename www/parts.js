@@ -8,7 +8,7 @@ export const quiet = { credentials: "omit", referrerPolicy: "no-referrer" };
 /** An error with one of the codes that `aftersay:error` carries. */
 export const failure = (code, message) => Object.assign(new Error(message), { code });
 
-const json = async (code, url) => {
+export const json = async (code, url) => {
   const reply = await fetch(url, quiet).catch(() => null);
   const found = reply?.ok ? await reply.json().catch(() => null) : null;
   if (found) return found;
@@ -28,17 +28,18 @@ const survey = (base, name) => {
 const language = (tag) =>
   AFTERSAY_LANGUAGES.findLast((lang) => `${tag}-`.toLowerCase().startsWith(`${lang}-`.toLowerCase())) ?? "en";
 
-/** Starts loading module, survey and words at once. */
+/** Starts loading everything at once: the smaller module is what nearly every survey needs. */
 export const load = (base, options) => {
-  const lang = language(options.lang || document.documentElement.lang || "en");
-  const parts = [
-    fetch(`${base}aftersay_bg.wasm`, quiet),
-    survey(base, options.survey || "quick"),
-    json("locale", `${base}locales/${lang}.json`),
-  ];
+  const lang = language((options.lang || document.documentElement.lang || "en").replace(/^zh-(hant|hk|mo)\b/i, "zh-TW"));
+  const stop = new AbortController();
+  const parts = {
+    wasm: fetch(`${base}aftersay_bg.wasm`, { ...quiet, signal: stop.signal }),
+    survey: survey(base, options.survey || "quick"),
+    locale: json("locale", `${base}locales/${lang}.json`),
+  };
   // Whoever awaits a part is told of its failure; until then nobody else has to be.
-  parts.forEach((part) => part.catch(() => {}));
-  return parts;
+  Object.values(parts).forEach((part) => part.catch(() => {}));
+  return { ...parts, base, lang, stop };
 };
 
 /** Makes the one element that a survey puts into the page. */
@@ -48,12 +49,15 @@ export const element = () => {
   return host;
 };
 
-/** Holds the place that the card will take, so that nothing moves when it comes. */
-export const reserve = (host) => {
+/** Gives the card its look. A constructed sheet is the one kind that a strict `style-src` lets through. */
+export const wear = (host, style) => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host{display:block;min-height:var(--aftersay-height,26rem)}");
+  sheet.replaceSync(style);
   host.shadowRoot.adoptedStyleSheets = [sheet];
 };
+
+/** Holds the place that the card will take, so that nothing moves when it comes. */
+export const reserve = (host, { mode }) => (mode && mode !== "inline") || wear(host, ":host{display:block;min-height:var(--aftersay-height,26rem)}");
 
 /** Says that something went wrong: one event, one line in the console, nothing thrown. */
 export const fail = (host, error) => {

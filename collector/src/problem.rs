@@ -1,5 +1,6 @@
 //! Every refusal and what the sender is told: `application/problem+json` (RFC 9457).
 
+use crate::report::scope::ScopeError;
 use crate::store::StoreError;
 use aftersay::shape::Mistake;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -31,6 +32,8 @@ pub enum Problem {
     Conflict,
     /// More is waiting than can be taken, or the store cannot write just now.
     Busy,
+    /// There is no such report; why, and what was allowed, is in here.
+    BadQuery(ScopeError),
     /// An owner's route was asked for without the owner's token.
     Unauthorised,
     /// Nothing is at this address.
@@ -54,7 +57,7 @@ const RETRY_AFTER: &str = "5";
 
 impl Problem {
     /// Every name that [`Problem::name`] gives.
-    pub const NAMES: [&str; 11] = [
+    pub const NAMES: [&str; 12] = [
         "not-json",
         "too-large",
         "too-slow",
@@ -62,6 +65,7 @@ impl Problem {
         "invalid",
         "conflict",
         "busy",
+        "bad-query",
         "unauthorised",
         "not-found",
         "not-allowed",
@@ -79,6 +83,7 @@ impl Problem {
             Self::Invalid(_) => "invalid",
             Self::Conflict => "conflict",
             Self::Busy => "busy",
+            Self::BadQuery(_) => "bad-query",
             Self::Unauthorised => "unauthorised",
             Self::NotFound => "not-found",
             Self::NotAllowed => "not-allowed",
@@ -88,7 +93,7 @@ impl Problem {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotJson(_) => StatusCode::BAD_REQUEST,
+            Self::NotJson(_) | Self::BadQuery(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::UnknownSurvey { .. } | Self::NotFound => StatusCode::NOT_FOUND,
@@ -111,6 +116,7 @@ impl Problem {
             Self::Invalid(_) => "the survey does not allow this submission",
             Self::Conflict => "the id is taken",
             Self::Busy => "the collector is busy",
+            Self::BadQuery(_) => "there is no such report",
             Self::Unauthorised => "this is for the owner",
             Self::NotFound => "nothing is here",
             Self::NotAllowed => "this address does not take this method",
@@ -135,6 +141,7 @@ impl Problem {
                 "a submission to another survey has it; a new submission draws a new one".to_owned()
             }
             Self::Busy => format!("nothing was stored; send it again in {RETRY_AFTER} seconds"),
+            Self::BadQuery(reason) => reason.to_string(),
             Self::Unauthorised => {
                 "send the header Authorization: Bearer and the token that the collector was \
                  started with"
@@ -167,7 +174,7 @@ impl IntoResponse for Problem {
                 let errors = mistakes.iter().map(|mistake| {
                     json!({
                         "pointer": mistake.pointer.to_string(),
-                        "detail": mistake.problem.to_string(),
+                        "detail": mistake.problem.told(),
                     })
                 });
                 fields.insert("errors".to_owned(), errors.collect());
@@ -201,8 +208,16 @@ impl From<StoreError> for Problem {
             // A store that cannot write, say for a full disk, may write again later.
             StoreError::Busy | StoreError::Unwritten => Self::Busy,
             StoreError::OtherSurvey => Self::Conflict,
-            StoreError::Unread(_) | StoreError::Damaged(_) => Self::Internal(error.into()),
+            StoreError::NoRandom(_) | StoreError::Unread(_) | StoreError::Damaged(_) => {
+                Self::Internal(error.into())
+            }
         }
+    }
+}
+
+impl From<ScopeError> for Problem {
+    fn from(error: ScopeError) -> Self {
+        Self::BadQuery(error)
     }
 }
 

@@ -1,21 +1,38 @@
 //! Submissions -> the dashboard's numbers: pure, on `aftersay::scoring`.
 //!
 //! ```text
-//! submissions -> Tally (merges) -> Report -> json, text, html
+//! submissions -> Tally (merges) -> Parts (what was asked for) -> Report -> json, text, html
 //! ```
 
+mod changes;
+pub mod counted;
 pub mod estimates;
+pub mod field;
+pub mod figures;
+mod findings;
+pub mod groups;
 pub mod html;
 pub mod json;
+pub mod levels;
 pub mod lines;
+pub mod parts;
+pub mod path_model;
+pub mod scope;
 pub mod tally;
 pub mod text;
 pub mod words;
 
-use aftersay::scoring;
-use aftersay::scoring::estimate::{Estimate, mean};
-use aftersay::survey::{Kind, Question, Scale, Survey};
-use tally::Sums;
+use aftersay::scoring::compare::Difference;
+use aftersay::scoring::estimate::Estimate;
+use aftersay::scoring::pls::Scheme;
+use aftersay::survey::{Asks, Kind, Question, Survey};
+pub use field::Field;
+pub use figures::{Distribution, Figures};
+use findings::Found;
+use groups::GroupReport;
+pub use parts::Parts;
+use scope::Scope;
+use std::collections::BTreeMap;
 pub use tally::Tally;
 
 /// How many answers a figure needs before it is shown, unless the owner asks for more.
@@ -26,11 +43,20 @@ pub const K_MIN_DEFAULT: u64 = 10;
 /// - **Source**: measurement reference, F5.
 pub const K_MIN_LOWEST: u64 = 5;
 
+/// The most comments on a question that a report tells: more than anybody reads, and so few that
+/// a report costs the same however many there are.
+pub const N_COMMENTS_MAX: usize = 1000;
+
+/// Comments by the id of the question that they are on.
+pub type Comments = BTreeMap<String, Vec<String>>;
+
 /// What a survey found out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// The survey's id.
     pub survey: String,
+    /// What was asked for.
+    pub scope: Scope,
     /// How many submissions it rests on.
     pub n: u64,
     /// How many visitors came to the end.
@@ -43,7 +69,12 @@ pub struct Report {
     pub questions: Vec<QuestionReport>,
     /// Figures over several questions, by name; `None` where there are too few answers.
     pub indexes: Vec<(String, Option<Estimate>)>,
-    /// The comments on each text question, shuffled.
+    /// How these differ from what they are compared with, by name, as far as that may be told.
+    pub changes: Vec<(String, Difference)>,
+    /// The same of each group.
+    pub groups: Vec<GroupReport>,
+    /// The comments on each text question, and on each part that takes some as `question.part`,
+    /// shuffled.
     pub comments: Vec<(String, Vec<String>)>,
     /// What the reader has to know before believing the figures.
     pub warnings: Vec<Warning>,
@@ -63,7 +94,8 @@ pub struct QuestionReport {
 /// What may be shown of the answers to a question.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
-    /// Nothing: the whole survey has too few answers.
+    /// Nothing: the whole survey has too few answers, or to know who was asked would be to know what
+    /// they said. Which of these it is would tell, too.
     Hidden,
     /// Only how many there are.
     TooFew {
@@ -73,33 +105,7 @@ pub enum Finding {
         n_asked: u64,
     },
     /// All of it.
-    Shown(Figures),
-}
-
-/// The figures of one question.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Figures {
-    /// How many visitors answered.
-    pub n: u64,
-    /// How many visitors were asked.
-    pub n_asked: u64,
-    /// How often each answer was given.
-    pub distribution: Distribution,
-    /// The question's scores, by name.
-    pub scores: Vec<(&'static str, Estimate)>,
-    /// The share of each option in percent; empty for anything but choices.
-    pub shares: Vec<(String, Estimate)>,
-}
-
-/// How often each answer was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Distribution {
-    /// Answers of this kind cannot be counted.
-    None,
-    /// It would tell on a few: those whose answers came in full, or those who sent scores alone.
-    Withheld,
-    /// How often each answer was given, in the order of the scale.
-    Counts(Vec<(String, u64)>),
+    Shown(Box<Figures>),
 }
 
 /// Something that the reader has to know before believing the figures.
@@ -112,15 +118,21 @@ pub struct Warning {
 }
 
 impl Tally {
-    /// Works out what may be told, and how certain it is.
+    /// Works out what may be told, and how certain it is, without the comments: see
+    /// [`Report::quote`].
     ///
     /// Scores are what every submission carries, whatever its privacy mode, so the estimates rest
     /// on scores; answers only make the distributions.
     ///
-    /// - **Units**: `seed` is any number; it shuffles the comments, and nothing else.
-    /// - **Source**: measurement reference, A1, A5, A7, F2 and F5.
+    /// - **Source**: measurement reference; every file of `findings/` names its part.
     #[must_use]
-    pub fn report(&self, survey: &Survey, k_min: u64, seed: u64) -> Report {
+    pub fn report(&self, survey: &Survey, k_min: u64) -> Report {
+        self.report_by(survey, k_min, Scheme::default())
+    }
+
+    /// The same, with path models by a scheme of choice.
+    #[must_use]
+    pub fn report_by(&self, survey: &Survey, k_min: u64, scheme: Scheme) -> Report {
         let k_min = k_min.max(1);
         let mut warnings = Vec::new();
         let enough = k_min <= self.n_responses();
@@ -134,10 +146,15 @@ impl Tally {
             };
             warnings.push(Warning { code: "too_few", text });
         }
+        let known = levels::known(survey);
         let mut questions = Vec::new();
-        for question in &survey.questions {
+        // What only tells something has no answers to report.
+        for question in survey.questions.iter().filter(|question| question.kind != Kind::Info) {
             let finding = if enough {
-                self.finding(survey, question, k_min, &mut warnings)
+                let mut found = Found::new(self, survey, question, &known, k_min, scheme);
+                let finding = found.finding();
+                warnings.append(&mut found.warnings);
+                finding
             } else {
                 Finding::Hidden
             };
@@ -147,156 +164,21 @@ impl Tally {
                 finding,
             });
         }
-        let comments = if enough { self.shuffled_comments(survey, seed) } else { Vec::new() };
         let indexes = self.indexes(survey, k_min, &mut warnings);
         Report {
             survey: survey.id.clone(),
+            scope: Scope::default(),
             n: self.n_responses(),
             n_complete: self.n_complete(),
             n_simulated: self.n_simulated(),
             k_min,
             questions,
             indexes,
-            comments,
+            changes: Vec::new(),
+            groups: Vec::new(),
+            comments: Vec::new(),
             warnings,
         }
-    }
-
-    fn finding(
-        &self,
-        survey: &Survey,
-        question: &Question,
-        k_min: u64,
-        warnings: &mut Vec<Warning>,
-    ) -> Finding {
-        let id = question.id.as_str();
-        let n_asked = self.n_asked(id);
-        let prompt = words::prompt(question);
-        if let Kind::Text { .. } = question.kind {
-            let n = self.comments(id).count() as u64;
-            let distribution = Distribution::None;
-            return Finding::Shown(Figures {
-                n,
-                n_asked,
-                distribution,
-                scores: vec![],
-                shares: vec![],
-            });
-        }
-        let n_counted: u64 = self.counts(id).map(|(_, n)| n).sum();
-        let sums = self.own_sums(survey, question);
-        if let Some(sums) = sums.filter(|sums| 0 < sums.n_unusable()) {
-            let n = sums.n_unusable();
-            let text = format!("left out {n} scores of \"{prompt}\" ({id}) that no answer has");
-            warnings.push(Warning { code: "out_of_range", text });
-        }
-        let n = sums.map_or(n_counted, Sums::n);
-        if n < k_min {
-            let text =
-                format!("too few answers to \"{prompt}\" ({id}): {n} of the {k_min} it needs");
-            warnings.push(Warning { code: "too_few", text });
-            return Finding::TooFew { n, n_asked };
-        }
-        // The figures of all, less the distribution of some, are the answers of the rest.
-        let n_rest = n.saturating_sub(n_counted);
-        let tells = n_counted < k_min || (0 < n_rest && n_rest < k_min);
-        let distribution = if tells {
-            let text = format!(
-                "the single answers to \"{prompt}\" ({id}) are withheld: {n_counted} of {n} came in full"
-            );
-            warnings.push(Warning { code: "distribution_withheld", text });
-            Distribution::Withheld
-        } else {
-            Distribution::Counts(self.distribution(question))
-        };
-        let (scores, shares) = self.estimates(question, sums, n_counted);
-        Finding::Shown(Figures { n, n_asked, distribution, scores, shares })
-    }
-
-    /// The sums that a question's own score rests on; `None` where it has none, or where one score
-    /// stands for several questions.
-    fn own_sums(&self, survey: &Survey, question: &Question) -> Option<Sums> {
-        match question.kind {
-            Kind::Csm { .. } => {
-                let n_items = survey.questions.iter().filter(|q| is_csm(q)).count();
-                (n_items == 1).then(|| self.sums("csm"))
-            }
-            Kind::Nps | Kind::Csat | Kind::Rating(_) => {
-                Some(self.sums(&scoring::name(survey, &question.kind, &question.id)))
-            }
-            Kind::SingleChoice(_) | Kind::Text { .. } => None,
-        }
-    }
-
-    #[expect(clippy::type_complexity, reason = "two lists that only this file sees together")]
-    fn estimates(
-        &self,
-        question: &Question,
-        own_sums: Option<Sums>,
-        n_counted: u64,
-    ) -> (Vec<(&'static str, Estimate)>, Vec<(String, Estimate)>) {
-        let sums = own_sums.unwrap_or_else(|| self.sums_of_answers(&question.id));
-        let of_scores = mean(sums.n(), sums.sum(), sums.sum_of_squares());
-        let mut scores = Vec::new();
-        let mut shares = Vec::new();
-        match &question.kind {
-            Kind::Nps => {
-                let (n_detractors, n_promoters) = sums.ends();
-                let nps = estimates::nps(n_detractors, n_promoters, sums.n());
-                scores.extend(nps.map(|nps| ("nps", nps)));
-            }
-            Kind::Csat => {
-                let (_, n_satisfied) = sums.ends();
-                let csat = estimates::percent(n_satisfied, sums.n());
-                scores.extend(csat.map(|csat| ("csat", csat)));
-            }
-            Kind::Csm { .. } => scores.extend(of_scores.map(|csm| ("csm", csm))),
-            Kind::Rating(rating) => {
-                let (min, max) = (f64::from(rating.scale.min), f64::from(rating.scale.max));
-                let raw = |score: f64| min + score / 100.0 * (max - min);
-                scores.extend(of_scores.map(|score| ("rating", score)));
-                scores.extend(of_scores.map(|score| ("mean", score.map(raw))));
-            }
-            Kind::SingleChoice(_) => {
-                for (option, n) in self.distribution(question) {
-                    shares.extend(estimates::percent(n, n_counted).map(|share| (option, share)));
-                }
-            }
-            Kind::Text { .. } => {}
-        }
-        (scores, shares)
-    }
-
-    /// The sums over the answers themselves, where these are numbers.
-    fn sums_of_answers(&self, id: &str) -> Sums {
-        let mut sums = Sums::default();
-        for (answer, n) in self.counts(id) {
-            let Some(number) = aftersay::tree::decimal(answer) else { continue };
-            sums.add(number, n);
-        }
-        sums
-    }
-
-    /// How often each answer was given, zeros included. Answers that only an earlier version of
-    /// the survey allowed stand at the end rather than nowhere.
-    fn distribution(&self, question: &Question) -> Vec<(String, u64)> {
-        let mut keys: Vec<String> = match &question.kind {
-            Kind::SingleChoice(options) => options.iter().map(|option| option.id.clone()).collect(),
-            kind => {
-                kind.scale().into_iter().flat_map(Scale::values).map(|v| v.to_string()).collect()
-            }
-        };
-        for (key, _) in self.counts(&question.id) {
-            if !keys.iter().any(|known| known == key) {
-                keys.push(key.to_owned());
-            }
-        }
-        let count = |key: &str| self.counts(&question.id).find(|(k, _)| *k == key);
-        let counted = |key: String| {
-            let n = count(&key).map_or(0, |(_, n)| n);
-            (key, n)
-        };
-        keys.into_iter().map(counted).collect()
     }
 
     fn indexes(
@@ -309,15 +191,21 @@ impl Tally {
         if items.is_empty() {
             return Vec::new();
         }
-        let sums = self.sums("csm");
+        let known = levels::known(survey);
+        let one = known.iter().find(|known| known.name == "csm" && known.question.is_some());
+        let found = match one {
+            Some(one) => counted::Counted::of(self, one).mean(aftersay::tree::decimal),
+            None => self.sums("csm").moments().estimate(),
+        };
+        let n = found.map_or(0, |found| found.n);
         let mut csm = None;
-        let n_counted = |item: &&Question| self.counts(&item.id).map(|(_, n)| n).sum::<u64>();
+        let n_counted = |item: &&Question| self.n_answered(&item.id);
         if self.n_responses() < k_min {
             // The survey's own warning says it.
-        } else if sums.n() < k_min {
+        } else if n < k_min {
             // So does the question's, where there is only one.
             if 1 < items.len() {
-                let text = format!("too few answers for csm: {} of the {k_min} it needs", sums.n());
+                let text = format!("too few answers for csm: {n} of the {k_min} it needs");
                 warnings.push(Warning { code: "too_few", text });
             }
         } else if 1 < items.len() && items.iter().map(n_counted).any(|n| 0 < n && n < k_min) {
@@ -326,29 +214,48 @@ impl Tally {
                 "csm is withheld: it would tell on the few who answered one of its questions";
             warnings.push(Warning { code: "index_withheld", text: text.to_owned() });
         } else {
-            csm = mean(sums.n(), sums.sum(), sums.sum_of_squares());
+            csm = found;
         }
         vec![("csm".to_owned(), csm)]
     }
+}
 
-    fn shuffled_comments(&self, survey: &Survey, seed: u64) -> Vec<(String, Vec<String>)> {
-        let mut seed = seed;
-        let texts = survey.questions.iter().filter(|q| matches!(q.kind, Kind::Text { .. }));
-        let shuffled = texts.map(|question| {
-            let mut left: Vec<_> = self.comments(&question.id).map(str::to_owned).collect();
-            let mut comments = Vec::new();
-            while !left.is_empty() {
-                let at = next_random(&mut seed) % left.len() as u64;
-                comments.push(left.swap_remove(usize::try_from(at).unwrap_or(0)));
-            }
-            (question.id.clone(), comments)
+impl Report {
+    /// Adds the comments, shuffled, and no more than [`N_COMMENTS_MAX`] a question; none of them
+    /// where there are too few responses for anything to show, or where days are left out, since
+    /// comments have none.
+    ///
+    /// - **Units**: `seed` is any number; it shuffles, and does nothing else.
+    pub fn quote(&mut self, survey: &Survey, mut comments: Comments, mut seed: u64) {
+        if self.n < self.k_min {
+            return;
+        }
+        if self.scope.is_period() {
+            let text = "comments are kept without their day, and so left out";
+            self.warnings.push(Warning { code: "no_comments", text: text.to_owned() });
+            return;
+        }
+        let parts = survey.questions.iter().flat_map(|question| {
+            let texts = question.parts().filter(|part| matches!(part.asks, Asks::Text { .. }));
+            texts.map(move |part| (question, tally::variable(&question.id, &part.key)))
         });
-        shuffled.collect()
+        for (question, variable) in parts {
+            let mut left = comments.remove(&variable).unwrap_or_default();
+            if left.is_empty() && question.kind != Kind::Text {
+                continue;
+            }
+            let mut quoted = Vec::new();
+            while !left.is_empty() && quoted.len() < N_COMMENTS_MAX {
+                let at = next_random(&mut seed) % left.len() as u64;
+                quoted.push(left.swap_remove(usize::try_from(at).unwrap_or(0)));
+            }
+            self.comments.push((variable, quoted));
+        }
     }
 }
 
 fn is_csm(question: &Question) -> bool {
-    matches!(question.kind, Kind::Csm { .. })
+    question.kind == Kind::Csm
 }
 
 /// The next number of a seeded sequence.
@@ -362,5 +269,7 @@ fn next_random(seed: &mut u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
+#[cfg(test)]
+mod every_kind;
 #[cfg(test)]
 mod tests;

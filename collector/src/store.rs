@@ -3,13 +3,19 @@
 //! Writes are gathered: whatever waits while one commit is under way goes into the next one. So a
 //! burst costs a few commits instead of one a submission, and each sender still hears back only
 //! after its own row is durable.
+//!
+//! What a row adds to the statistics comes with it and goes into the same commit, so that the two
+//! never disagree, and a report need not read the rows.
 
 mod sqlite;
 
+use crate::report::{Comments, Field, Tally, tally};
+use aftersay::survey::Survey;
 use aftersay::tree::Tree;
 use aftersay::wire::Submission;
 use futures_util::{Stream, StreamExt as _};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use sqlite::Sqlite;
 pub use sqlite::WRITER_PRAGMAS;
 use std::collections::HashMap;
@@ -22,6 +28,9 @@ pub const BATCH_MAX: usize = 512;
 
 /// The most submissions that wait for a commit; beyond it the collector says that it is busy.
 const QUEUE_MAX: usize = 4096;
+
+/// How many batches are counted later between two lines in the log about it.
+const BATCHES_PER_LINE: u64 = 100;
 
 /// Where submissions are kept.
 #[derive(Debug)]
@@ -66,9 +75,11 @@ pub enum StoreError {
     /// The writer has logged why, once for the whole batch.
     #[error("the store could not write")]
     Unwritten,
+    #[error("no random numbers: {0}")]
+    NoRandom(getrandom::Error),
     #[error("the store could not be read")]
     Unread(#[from] sqlx::Error),
-    #[error("a stored submission is damaged")]
+    #[error("what is stored is damaged")]
     Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -102,6 +113,29 @@ pub struct Stored {
     pub origin: Origin,
 }
 
+/// What the submissions of one group and day, to one version of a survey, come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statistic {
+    /// The UTC day on which they came.
+    pub day: Date,
+    /// The version that they answer.
+    pub version: u32,
+    /// The group, by the field that was asked for; `None` is all of them together.
+    pub value: Option<String>,
+    /// What they come to.
+    pub tally: Tally,
+}
+
+/// What a submission adds to the statistics.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Contribution {
+    /// The groups that it belongs to, as field and value.
+    groups: Vec<(String, String)>,
+    tally: Tally,
+    /// The random key of its comments, by which these are sampled: the sender has no say in it.
+    key: [u8; 16],
+}
+
 /// A submission as the database takes it.
 #[derive(Debug, Clone, PartialEq)]
 struct Row {
@@ -114,12 +148,27 @@ struct Row {
     /// The submission as JSON, without its id.
     body: String,
     n_said: usize,
+    contribution: Contribution,
+    /// Its texts, by the question that they are on.
+    comments: Vec<(String, String)>,
 }
 
 /// What has to be known of a stored row when its id comes again.
 #[derive(Debug, Clone, PartialEq)]
 struct Known {
     survey: String,
+    version: u32,
+    day: Date,
+    complete: bool,
+    n_said: usize,
+    /// What it has added; `None` where it is finished, or not counted yet.
+    contribution: Option<Contribution>,
+}
+
+/// What decides whether one submission takes the place of another of its id.
+#[derive(Debug, Clone, Copy)]
+struct Standing<'a> {
+    survey: &'a str,
     complete: bool,
     n_said: usize,
 }
@@ -127,7 +176,9 @@ struct Known {
 type Verdict = Result<Inserted, StoreError>;
 
 enum Message {
-    Write(Row, oneshot::Sender<Verdict>),
+    Write(Box<Row>, oneshot::Sender<Verdict>),
+    /// Rows that are stored, and of which those that are not counted yet shall be.
+    Count(Vec<Row>, oneshot::Sender<Result<u64, StoreError>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -158,7 +209,7 @@ impl Store {
         Ok(Self { database: Database::Sqlite(database), queue, failing })
     }
 
-    /// Keeps a submission that came on `day`. Done means durable.
+    /// Keeps a submission to `survey` that came on `day`. Done means durable.
     ///
     /// # Errors
     /// [`StoreError::Busy`] at once where too many wait already; [`StoreError::OtherSurvey`] where
@@ -166,11 +217,13 @@ impl Store {
     pub async fn insert(
         &self,
         submission: &Submission,
+        survey: &Survey,
         day: Date,
         origin: Origin,
     ) -> Result<Inserted, StoreError> {
         let (answer, verdict) = oneshot::channel();
-        let message = Message::Write(Row::new(submission, day, origin), answer);
+        let row = Row::new(submission, survey, day, origin)?;
+        let message = Message::Write(Box::new(row), answer);
         self.queue.try_send(message).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => StoreError::Busy,
             mpsc::error::TrySendError::Closed(_) => StoreError::Unwritten,
@@ -185,6 +238,85 @@ impl Store {
     ) -> impl Stream<Item = Result<Stored, StoreError>> + Send + 'a {
         let Database::Sqlite(database) = &self.database;
         database.submissions(survey).map(|row| row?.try_into())
+    }
+
+    /// The statistics on a survey: those of all submissions of a day, and those of each group of
+    /// `field`, which has to be one of [`Field::KEPT`]. All are of the same moment.
+    pub fn statistics<'a>(
+        &'a self,
+        survey: &'a str,
+        field: Option<Field>,
+    ) -> impl Stream<Item = Result<Statistic, StoreError>> + Send + 'a {
+        let Database::Sqlite(database) = &self.database;
+        database.statistics(survey, field.map_or("", Field::name)).map(|row| row?.try_into())
+    }
+
+    /// Some of the comments on each of these questions, chosen at random and in random order: at
+    /// most [`N_COMMENTS_MAX`](crate::report::N_COMMENTS_MAX) a question, and all of them where there are no more.
+    ///
+    /// # Errors
+    /// [`StoreError`], where they cannot be read.
+    pub async fn comments(&self, survey: &str, questions: &[&str]) -> Result<Comments, StoreError> {
+        let Database::Sqlite(database) = &self.database;
+        let mut comments = Comments::new();
+        for question in questions {
+            let texts = database.comments(survey, question).await?;
+            comments.insert((*question).to_owned(), texts);
+        }
+        Ok(comments)
+    }
+
+    /// How many submissions to a survey the statistics do not hold.
+    ///
+    /// # Errors
+    /// [`StoreError`], where they cannot be counted.
+    pub async fn n_uncounted(&self, survey: &str) -> Result<u64, StoreError> {
+        let Database::Sqlite(database) = &self.database;
+        Ok(database.n_uncounted(survey).await?)
+    }
+
+    /// Counts into the statistics what was stored without: by an aftersay that kept none, or one
+    /// that kept others. Those to a version that `survey` does not know are left, for another time.
+    ///
+    /// It can be cut off at any time and run again, and by two processes at once; submissions may
+    /// come in meanwhile. Returns how many were counted.
+    ///
+    /// # Errors
+    /// [`StoreError`], where they cannot be read or the statistics not be written.
+    pub async fn recount<'a>(
+        &self,
+        survey: impl Fn(&str, u32) -> Option<&'a Survey> + Send,
+    ) -> Result<u64, StoreError> {
+        let Database::Sqlite(database) = &self.database;
+        let (mut n_counted, mut n_batches) = (0, 0_u64);
+        for (id, version) in database.uncounted_versions().await? {
+            let Some(survey) = survey(&id, version) else { continue };
+            let mut after = Vec::new();
+            loop {
+                let batch = database.uncounted(&id, version, &after, BATCH_MAX).await?;
+                let Some((last, _)) = batch.last() else { break };
+                after.clone_from(last);
+                let rows = batch.into_iter().filter_map(|(_, stored)| {
+                    // What cannot be read is left uncounted, and reports tell how many that are.
+                    let Stored { submission, day, origin } = Stored::try_from(stored).ok()?;
+                    let submission = Submission::read(&submission, survey).ok()?;
+                    Some(Row::new(&submission, survey, day, origin))
+                });
+                n_counted += self.count(rows.collect::<Result<_, _>>()?).await?;
+                n_batches += 1;
+                if n_batches.is_multiple_of(BATCHES_PER_LINE) {
+                    tracing::info!(survey = id, version, n_counted, "counting what was stored");
+                }
+            }
+        }
+        Ok(n_counted)
+    }
+
+    async fn count(&self, rows: Vec<Row>) -> Result<u64, StoreError> {
+        let (answer, counted) = oneshot::channel();
+        let sent = self.queue.send(Message::Count(rows, answer)).await;
+        sent.map_err(|_| StoreError::Unwritten)?;
+        counted.await.unwrap_or(Err(StoreError::Unwritten))
     }
 
     /// Whether submissions can be kept and read just now.
@@ -220,8 +352,16 @@ async fn write(
         for message in messages.drain(..) {
             match message {
                 Message::Write(row, answer) => {
-                    rows.push(row);
+                    rows.push(*row);
                     answers.push(answer);
+                }
+                Message::Count(rows, answer) => {
+                    let counted = writer.count(&rows).await.map_err(|error| {
+                        tracing::error!(%error, n_rows = rows.len(), "the store could not count");
+                        StoreError::Unwritten
+                    });
+                    // Whoever asked may have been stopped; what is counted stays counted.
+                    let _ = answer.send(counted);
                 }
                 Message::Close(answer) => {
                     // What is in the queue already is still taken; then the loop ends.
@@ -259,42 +399,53 @@ async fn write(
 }
 
 /// Decides what becomes of each row, given what is stored under their ids, and picks the rows to
-/// put. A later row of the same id meets the earlier one as if that were stored already.
-fn settle<'a>(
-    rows: &'a [Row],
-    known: &mut HashMap<[u8; 16], Known>,
-) -> (Vec<Verdict>, Vec<&'a Row>) {
-    let mut puts = Vec::new();
+/// put, at most one an id. A later row of the same id meets the earlier one as if that were stored
+/// already.
+fn settle<'a>(rows: &'a [Row], stored: &HashMap<[u8; 16], Known>) -> (Vec<Verdict>, Vec<&'a Row>) {
+    let mut puts: Vec<&Row> = Vec::new();
     let verdicts = rows.iter().map(|row| {
-        let inserted = match known.get(&row.id) {
+        let earlier = puts.iter().position(|put| put.id == row.id);
+        let known = earlier.and_then(|at| puts.get(at)).map(|put| put.standing());
+        let inserted = match known.or_else(|| stored.get(&row.id).map(Known::standing)) {
             None => Inserted::New,
             Some(known) if known.survey != row.survey => return Err(StoreError::OtherSurvey),
-            Some(known) if known.is_extended_by(row) => Inserted::Replaced,
+            Some(known) if known.is_extended_by(row.standing()) => Inserted::Replaced,
             Some(_) => return Ok(Inserted::Repeat),
         };
-        let Row { survey, complete, n_said, .. } = row.clone();
-        known.insert(row.id, Known { survey, complete, n_said });
+        earlier.map(|at| puts.swap_remove(at));
         puts.push(row);
         Ok(inserted)
     });
     (verdicts.collect(), puts)
 }
 
+impl Standing<'_> {
+    /// Whether `other` takes the place of this one. A finished submission is never replaced.
+    fn is_extended_by(self, other: Standing) -> bool {
+        !self.complete && (other.complete || self.n_said < other.n_said)
+    }
+}
+
 impl Known {
-    /// Whether `row` takes the place of this one. A finished submission is never replaced.
-    fn is_extended_by(&self, row: &Row) -> bool {
-        !self.complete && (row.complete || self.n_said < row.n_said)
+    fn standing(&self) -> Standing<'_> {
+        Standing { survey: &self.survey, complete: self.complete, n_said: self.n_said }
     }
 }
 
 impl Row {
-    fn new(submission: &Submission, day: Date, origin: Origin) -> Self {
+    fn new(
+        submission: &Submission,
+        survey: &Survey,
+        day: Date,
+        origin: Origin,
+    ) -> Result<Self, StoreError> {
         let mut tree = Tree::from(submission);
         if let Tree::Map(fields) = &mut tree {
             fields.retain(|(name, _)| name != "id");
         }
         let content = &submission.content;
-        Self {
+        let comments = tally::comments(submission);
+        Ok(Self {
             id: *submission.id.bytes(),
             survey: submission.survey.clone(),
             version: submission.version,
@@ -305,7 +456,24 @@ impl Row {
             body: serde_json::to_string(&tree).unwrap_or_default(),
             // Where scores alone are sent, they are what tells more from less.
             n_said: content.answers.iter().count() + content.scores.iter().count(),
-        }
+            contribution: Contribution::new(submission, survey, origin)?,
+            comments: comments.map(|(on, text)| (on, text.to_owned())).collect(),
+        })
+    }
+
+    fn standing(&self) -> Standing<'_> {
+        Standing { survey: &self.survey, complete: self.complete, n_said: self.n_said }
+    }
+}
+
+impl Contribution {
+    fn new(submission: &Submission, survey: &Survey, origin: Origin) -> Result<Self, StoreError> {
+        let mut key = [0; 16];
+        getrandom::fill(&mut key).map_err(StoreError::NoRandom)?;
+        let groups = Field::KEPT.into_iter();
+        let groups = groups.filter_map(|f| Some((f.name().to_owned(), f.of(submission)?)));
+        let tally = Tally::of(submission, survey, origin);
+        Ok(Self { groups: groups.collect(), tally, key })
     }
 }
 
@@ -323,6 +491,8 @@ mod tests {
             simulated: false,
             body: "{}".to_owned(),
             n_said,
+            contribution: Contribution { groups: Vec::new(), tally: Tally::new(), key: [0; 16] },
+            comments: Vec::new(),
         }
     }
 
@@ -339,14 +509,15 @@ mod tests {
         ] {
             // Within one batch and across two the answer is the same.
             let rows = [before, after];
-            let (verdicts, puts) = settle(&rows, &mut HashMap::new());
+            let (verdicts, puts) = settle(&rows, &HashMap::new());
             assert_eq!(format!("{:?}", verdicts[0]), "Ok(New)", "{case}");
             assert_eq!(format!("{:?}", verdicts[1]), verdict, "{case}");
-            assert_eq!(puts.len(), if verdict == "Ok(Replaced)" { 2 } else { 1 }, "{case}");
+            let put = &rows[usize::from(verdict == "Ok(Replaced)")];
+            assert_eq!(puts, [put], "{case}");
 
-            let mut known = HashMap::new();
-            settle(&rows[..1], &mut known);
-            let (verdicts, _) = settle(&rows[1..], &mut known);
+            let Row { id, survey, version, day, complete, n_said, .. } = rows[0].clone();
+            let known = Known { survey, version, day, complete, n_said, contribution: None };
+            let (verdicts, _) = settle(&rows[1..], &HashMap::from([(id, known)]));
             assert_eq!(format!("{:?}", verdicts[0]), verdict, "{case}, in a later batch");
         }
     }

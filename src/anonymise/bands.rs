@@ -1,7 +1,7 @@
 //! Exact order facts -> bands. The exact fact is dropped here, and nothing downstream can hold it.
 
 use crate::shape::{Mistake, Pointer, is_currency};
-use crate::tree::Tree;
+use crate::tree::{Tree, digits};
 
 /// The order in bands: nothing in here is finer than a group of many orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -137,9 +137,9 @@ fn bands(edges: &'static [u32], unit: u32, overlap: u32) -> impl Iterator<Item =
     edges.iter().enumerate().map(move |(index, low)| {
         let low = low * unit;
         match edges.get(index + 1).map(|high| high * unit - overlap) {
-            None => [&low.to_string(), "+"].concat(),
-            Some(high) if high == low => low.to_string(),
-            Some(high) => [&low.to_string(), "-", &high.to_string()].concat(),
+            None => [&digits(low.into()), "+"].concat(),
+            Some(high) if high == low => digits(low.into()),
+            Some(high) => [&digits(low.into()), "-", &digits(high.into())].concat(),
         }
     })
 }

@@ -162,6 +162,102 @@ fn weigh(parts: &[Part]) -> Result<Weighed, CsiError> {
     Ok(weighed)
 }
 
+/// How a leaf is asked, and so how its answer becomes 0.0 to 100.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaf {
+    /// 1 to 10, by [`rating`].
+    Rating,
+    /// Yes or no, of which yes is bad, by [`complaint`].
+    Complaint,
+    /// A price rise in per cent, by [`price_rise`].
+    PriceRise,
+}
+
+impl Leaf {
+    /// The score of an answer, 0.0 to 100.0; `None` where missing.
+    #[must_use]
+    pub fn score(self, answer: Option<u8>) -> Option<f64> {
+        match self {
+            Self::Rating => rating(answer),
+            Self::Complaint => complaint(answer.map(|answer| 0 < answer)),
+            Self::PriceRise => price_rise(answer),
+        }
+    }
+}
+
+/// One construct of the index and its leaves by key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Construct {
+    /// Its key; the keys of its leaves begin with it.
+    pub key: &'static str,
+    /// Its leaves in the order in which they are asked.
+    pub leaves: &'static [(&'static str, Leaf)],
+}
+
+/// The constructs of the index for shops on the web, of which the last three are their own.
+///
+/// - **Source**: textbooks of customer satisfaction planning. They speak of eight constructs and
+///   name these five; which ones were meant besides is not known, and not made up here.
+pub static CONSTRUCTS: [Construct; 8] = [
+    Construct {
+        key: "service",
+        leaves: &[("overall", Leaf::Rating), ("fit", Leaf::Rating), ("reliable", Leaf::Rating)],
+    },
+    Construct {
+        key: "value",
+        leaves: &[
+            ("quality", Leaf::Rating),
+            ("price", Leaf::Rating),
+            ("cost", Leaf::Rating),
+            ("total", Leaf::Rating),
+        ],
+    },
+    Construct {
+        key: "satisfaction",
+        leaves: &[
+            ("overall", Leaf::Rating),
+            ("promised", Leaf::Rating),
+            ("expected", Leaf::Rating),
+            ("rivals", Leaf::Rating),
+        ],
+    },
+    Construct {
+        key: "complaints",
+        leaves: &[
+            ("reason", Leaf::Complaint),
+            ("made", Leaf::Complaint),
+            ("handled", Leaf::Rating),
+        ],
+    },
+    Construct {
+        key: "loyalty",
+        leaves: &[("again", Leaf::Rating), ("rise", Leaf::PriceRise), ("resists", Leaf::Rating)],
+    },
+    Construct {
+        key: "information",
+        leaves: &[("accurate", Leaf::Rating), ("complete", Leaf::Rating), ("clear", Leaf::Rating)],
+    },
+    Construct { key: "response", leaves: &[("loading", Leaf::Rating), ("site", Leaf::Rating)] },
+    Construct { key: "design", leaves: &[("structure", Leaf::Rating)] },
+];
+
+/// Scores the constructs of one response; `None` where too little of one was answered.
+///
+/// - **Shape**: `answer` tells the answer to a leaf, given the keys of construct and leaf; one score a
+///   construct, in the order of [`CONSTRUCTS`].
+/// - **Units**: 0.0 to 100.0.
+/// - **Source**: as [`roll_up`], with leaves of equal weight.
+pub fn constructs(
+    answer: impl Fn(&str, &str) -> Option<u8>,
+) -> impl Iterator<Item = (&'static str, Option<f64>)> {
+    CONSTRUCTS.iter().map(move |construct| {
+        let leaves = construct.leaves.iter();
+        let scores = leaves.map(|(key, leaf)| leaf.score(answer(construct.key, key)));
+        let parts = scores.map(|score| Part { weight: 1.0, score });
+        (construct.key, roll_up(&parts.collect::<Vec<_>>()).ok().flatten())
+    })
+}
+
 /// A leaf rated 1 to 10, from 0.0 to 100.0; `None` where missing or off the scale.
 ///
 /// # Examples

@@ -5,112 +5,69 @@ use super::items::{BadWeight, check_weights, mean_of_answered, n100, weighted_me
 /// A named set of dimensions. A survey may ask more items than the set says: copy it with `..`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Set<'a> {
-    /// Its key.
+    /// Its key, by which surveys and wordings know it.
     pub key: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// Its dimensions by name, in the order of the scores.
+    /// The keys of its dimensions, in the order of the scores.
     pub dimensions: &'a [&'a str],
     /// How many items each dimension has.
     pub n_items: usize,
     /// The worst and the best answer.
     pub scale: (f64, f64),
-    /// Where it comes from.
-    pub source: &'a str,
 }
 
-const CS_PLANNING: &str = "textbooks of customer satisfaction planning";
-
-const fn set(
-    key: &'static str,
-    name: &'static str,
-    dimensions: &'static [&'static str],
-) -> Set<'static> {
-    Set { key, name, dimensions, n_items: 1, scale: (1.0, 5.0), source: CS_PLANNING }
+const fn set(key: &'static str, dimensions: &'static [&'static str]) -> Set<'static> {
+    Set { key, dimensions, n_items: 1, scale: (1.0, 5.0) }
 }
 
-/// Five elements with two items each: the firm and its surroundings first, its staff second.
+/// Five elements of service with two items each: the firm and its surroundings first, its staff
+/// second.
+///
+/// - **Source**: textbooks of customer satisfaction planning.
 pub const FIVE_ELEMENTS: Set<'static> = Set {
     n_items: 2,
     ..set(
         "five_elements",
-        "Five elements of service",
         &["tangibility", "empathy", "responsiveness", "professionalism", "trustworthiness"],
     )
 };
 
-/// What the ten items of [`FIVE_ELEMENTS`] are about: firm and staff of every element.
-pub const FIVE_ELEMENT_ITEMS: [[&str; 2]; 5] = [
-    ["site and parcel look right", "staff appear and sound right"],
-    ["the service is designed around my needs and feelings", "staff understood them"],
-    ["needs are met fast", "staff react fast and willingly"],
-    ["products and means are professional", "staff know and solve"],
-    ["the firm keeps its promises over time", "staff are honest"],
-];
-
-/// All sets. Those with one item a dimension leave the number to the survey.
-pub const SETS: [Set<'static>; 12] = [
+/// All sets. A survey file names one of them by its key.
+///
+/// - **Source**: `eight_determinants` are eight of the ten of Parasuraman, Zeithaml & Berry (1985) A
+///   Conceptual Model of Service Quality; `five_layers` is of Barnes (2001) Secrets of Customer
+///   Relationship Management; `two_part` of Grönroos (1984) A Service Quality Model and its Marketing
+///   Implications; `experience` of Brakus, Schmitt & Zarantonello (2009) Brand Experience; `drivers`
+///   after Zeithaml & Bitner; the others come from textbooks of customer satisfaction planning.
+pub static SETS: [Set<'static>; 12] = [
     FIVE_ELEMENTS,
-    Set {
-        source: "eight of the ten determinants of Parasuraman, Zeithaml & Berry (1985) A Conceptual \
-                 Model of Service Quality",
-        ..set(
-            "eight_determinants",
-            "Eight determinants of service quality",
-            &[
-                "reliability",
-                "responsiveness",
-                "competence",
-                "courtesy",
-                "credibility",
-                "security",
-                "understanding",
-                "tangibles",
-            ],
-        )
-    },
     set(
-        "process",
-        "Quality of the service process",
-        &["simple", "fast", "accurate", "standard", "closed loop"],
+        "eight_determinants",
+        &[
+            "reliability",
+            "responsiveness",
+            "competence",
+            "courtesy",
+            "credibility",
+            "security",
+            "understanding",
+            "tangibles",
+        ],
     ),
-    set("staff", "Staff", &["image", "understanding", "skill", "initiative", "integrity"]),
-    set("attitude", "Attitude", &["initiative", "warmth", "patience", "thoroughness"]),
-    set("five_s", "Five S of service", &["smile", "speed", "sincerity", "smart", "study"]),
-    Set {
-        source: "Barnes (2001) Secrets of Customer Relationship Management",
-        ..set(
-            "five_layers",
-            "Five layers of satisfaction",
-            &["core", "support", "delivery on promises", "interaction", "emotion"],
-        )
-    },
-    Set {
-        source: "Grönroos (1984) A Service Quality Model and its Marketing Implications",
-        ..set("two_part", "Two parts of quality", &["functional", "technical"])
-    },
+    set("process", &["simple", "fast", "accurate", "standard", "closed_loop"]),
+    set("staff", &["image", "understanding", "skill", "initiative", "integrity"]),
+    set("attitude", &["initiative", "warmth", "patience", "thoroughness"]),
+    set("five_s", &["smile", "speed", "sincerity", "smart", "study"]),
+    set("five_layers", &["core", "support", "promises", "interaction", "emotion"]),
+    set("two_part", &["functional", "technical"]),
     Set {
         n_items: 3,
         scale: (1.0, 7.0),
-        source: "Brakus, Schmitt & Zarantonello (2009) Brand Experience",
-        ..set("experience", "Experience", &["intellectual", "affective", "behavioural", "sensory"])
+        ..set("experience", &["intellectual", "affective", "behavioural", "sensory"])
     },
-    Set {
-        source: "after Zeithaml & Bitner",
-        ..set(
-            "drivers",
-            "Drivers of satisfaction",
-            &["product and service features", "emotions", "attributions", "fairness"],
-        )
-    },
-    set(
-        "relationship",
-        "Drivers of the relationship",
-        &["quality", "delivery and response speed", "personal", "care"],
-    ),
+    set("drivers", &["features", "emotions", "attributions", "fairness"]),
+    set("relationship", &["quality", "delivery", "personal", "care"]),
     set(
         "traveller",
-        "Needs of travellers",
         &["safe", "smooth", "fast", "easy", "economical", "comfortable", "quiet", "respected"],
     ),
 ];
@@ -289,7 +246,6 @@ mod tests {
                 assert!(!set.dimensions[..at].contains(name), "{} {name}", set.key);
             }
         }
-        assert_eq!(FIVE_ELEMENT_ITEMS.len(), FIVE_ELEMENTS.dimensions.len());
     }
 
     proptest! {

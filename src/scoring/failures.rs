@@ -7,16 +7,14 @@ use super::moments::{Moments, Proportion};
 /// One thing that can go wrong.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Failure<'a> {
-    /// Its key.
+    /// Its key, by which surveys and wordings know it.
     pub key: &'a str,
-    /// What a buyer ticks.
-    pub name: &'a str,
     /// Its points, from 0.0 up.
     pub weight: f64,
 }
 
-const fn failure(key: &'static str, name: &'static str, weight: f64) -> Failure<'static> {
-    Failure { key, name, weight }
+const fn failure(key: &'static str, weight: f64) -> Failure<'static> {
+    Failure { key, weight }
 }
 
 /// The eight failures and their default weights.
@@ -25,14 +23,14 @@ const fn failure(key: &'static str, name: &'static str, weight: f64) -> Failure<
 ///   The weights are those of its Service Quality Index where that has the item; those of wrong
 ///   information and of staff are a convention of ours.
 pub const FAILURES: [Failure<'static>; 8] = [
-    failure("wrong_day", "delivered on a later day than promised", 5.0),
-    failure("right_day_late", "delivered on the right day, but late", 1.0),
-    failure("pickup_missed", "not picked up as agreed", 10.0),
-    failure("lost", "parcel lost", 10.0),
-    failure("misinformed", "given wrong information", 5.0),
-    failure("paperwork", "mistake in the bill or the papers", 1.0),
-    failure("staff", "staff impolite or unresponsive", 5.0),
-    failure("damaged", "parcel damaged", 10.0),
+    failure("wrong_day", 5.0),
+    failure("right_day_late", 1.0),
+    failure("pickup_missed", 10.0),
+    failure("lost", 10.0),
+    failure("misinformed", 5.0),
+    failure("paperwork", 1.0),
+    failure("staff", 5.0),
+    failure("damaged", 10.0),
 ];
 
 /// Why failures cannot be counted.

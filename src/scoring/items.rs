@@ -54,6 +54,11 @@ pub fn on_scale(answer: Option<u8>, scale: RangeInclusive<u8>) -> Option<f64> {
 /// assert_eq!(mean_of_answered([Some(6.0), None, None]), None);
 /// ```
 pub fn mean_of_answered(items: impl IntoIterator<Item = Option<f64>>) -> Option<f64> {
+    mean_of(&mut items.into_iter())
+}
+
+// One piece of code for all iterators: the widget carries what is compiled.
+fn mean_of(items: &mut dyn Iterator<Item = Option<f64>>) -> Option<f64> {
     let (mut n_items, mut n_answered, mut sum) = (0_u32, 0_u32, 0.0);
     for item in items {
         n_items += 1;
@@ -100,6 +105,10 @@ pub fn weighted_mean_of_answered(items: &[(f64, Option<f64>)]) -> Result<Option<
 /// assert_eq!(weighted_mean([(3.0, Some(8.0)), (1.0, Some(4.0)), (9.0, None)]), Some(7.0));
 /// ```
 pub fn weighted_mean(parts: impl IntoIterator<Item = (f64, Option<f64>)>) -> Option<f64> {
+    weighted_mean_of(&mut parts.into_iter())
+}
+
+fn weighted_mean_of(parts: &mut dyn Iterator<Item = (f64, Option<f64>)>) -> Option<f64> {
     let (mut total, mut sum) = (0.0, 0.0);
     for (weight, value) in parts {
         if let Some(value) = value {
@@ -122,7 +131,11 @@ pub fn weighted_mean(parts: impl IntoIterator<Item = (f64, Option<f64>)>) -> Opt
 /// assert_eq!(check_weights([2.0, -1.0]), Err(BadWeight { index: 1, weight: -1.0 }));
 /// ```
 pub fn check_weights(weights: impl IntoIterator<Item = f64>) -> Result<(), BadWeight> {
-    match weights.into_iter().enumerate().find(|(_, weight)| !is_weight(*weight)) {
+    check_all(&mut weights.into_iter())
+}
+
+fn check_all(weights: &mut dyn Iterator<Item = f64>) -> Result<(), BadWeight> {
+    match weights.enumerate().find(|(_, weight)| !is_weight(*weight)) {
         Some((index, weight)) => Err(BadWeight { index, weight }),
         None => Ok(()),
     }

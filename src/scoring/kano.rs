@@ -58,6 +58,24 @@ pub enum Letter {
     Questionable,
 }
 
+impl Letter {
+    /// The letters as they are written, in the order of this enum.
+    pub const NAMES: [&str; 6] = ["A", "O", "M", "I", "R", "Q"];
+
+    /// The letter as it is written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Attractive => "A",
+            Self::OneDimensional => "O",
+            Self::MustBe => "M",
+            Self::Indifferent => "I",
+            Self::Reverse => "R",
+            Self::Questionable => "Q",
+        }
+    }
+}
+
 /// How often each letter came up, in the order of [`Letter`]: `letters.add(letter as usize)`.
 pub type Letters = Tally<6>;
 

@@ -70,12 +70,22 @@ pub enum Kind {
     None,
 }
 
+impl Kind {
+    /// The kinds by name, in the order of this enum.
+    pub const NAMES: [&str; 4] = ["true", "latent", "spurious", "none"];
+}
+
 /// What holds somebody who is only spuriously loyal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Hold {
     Inertia,
     Monopoly,
+}
+
+impl Hold {
+    /// The holds by name, in the order of this enum.
+    pub const NAMES: [&str; 2] = ["inertia", "monopoly"];
 }
 
 /// One customer's loyalty.
@@ -257,6 +267,11 @@ pub enum Cell {
     Defector,
     /// Dissatisfied and still loyal, out of inertia or for want of an alternative.
     HostageType,
+}
+
+impl Cell {
+    /// The cells by name, in the order of this enum.
+    pub const NAMES: [&str; 4] = ["loyalist", "mercenary", "defector", "hostage"];
 }
 
 /// Both begin to be high here, 1 to 10.

@@ -5,7 +5,7 @@ use super::pls::{Latent, Model, ModelError};
 /// Latent variables and the arrows between them, still without questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Structure {
-    /// What the model is called.
+    /// Its key, by which surveys know it.
     pub name: &'static str,
     /// Short names of the latent variables; [`LATENTS`] spells them out.
     pub latents: &'static [&'static str],
@@ -29,8 +29,8 @@ pub const LATENTS: [(&str, &str); 9] = [
 /// The Swedish barometer. PERF has two items: price given quality, and quality given price.
 ///
 /// - **Source**: Fornell (1992) A National Customer Satisfaction Barometer: The Swedish Experience.
-pub const SCSB: Structure = Structure {
-    name: "SCSB",
+pub static SCSB: Structure = Structure {
+    name: "scsb",
     latents: &["EXP", "PERF", "SAT", "VOICE", "LOY"],
     paths: &[
         ("EXP", "PERF"),
@@ -42,11 +42,11 @@ pub const SCSB: Structure = Structure {
     ],
 };
 
-/// The American index; its questions are [`ACSI_QUESTIONS`].
+/// The American index; its questions are among [`QUESTIONS`].
 ///
 /// - **Source**: Fornell, Johnson, Anderson, Cha & Bryant (1996) The American Customer Satisfaction Index.
-pub const ACSI: Structure = Structure {
-    name: "ACSI",
+pub static ACSI: Structure = Structure {
+    name: "acsi",
     latents: &["EXP", "QUAL", "VAL", "SAT", "COMP", "LOY"],
     paths: &[
         ("EXP", "QUAL"),
@@ -64,8 +64,8 @@ pub const ACSI: Structure = Structure {
 /// The European index: the American one led by the shop's image.
 ///
 /// - **Source**: Tenenhaus, Esposito Vinzi, Chatelin & Lauro (2005) PLS path modeling.
-pub const ECSI: Structure = Structure {
-    name: "ECSI",
+pub static ECSI: Structure = Structure {
+    name: "ecsi",
     latents: &["IMAGE", "EXP", "QUAL", "VAL", "SAT", "COMP", "LOY"],
     paths: &[
         ("EXP", "QUAL"),
@@ -82,6 +82,9 @@ pub const ECSI: Structure = Structure {
         ("IMAGE", "LOY"),
     ],
 };
+
+/// The three models, by which a survey file may name them.
+pub static STRUCTURES: [&Structure; 3] = [&SCSB, &ACSI, &ECSI];
 
 impl Structure {
     /// Gives the structure its questions, one [`Latent`] a name in any order.
@@ -107,50 +110,88 @@ pub enum Coding {
     PriceTolerance,
 }
 
-/// One question of the American index; the wording is the survey's.
+/// One question of the models; the wording is the survey's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Question {
     /// The latent variable it belongs to.
     pub latent: &'static str,
-    /// Its key.
+    /// Its key, by which surveys and wordings know it.
     pub key: &'static str,
-    /// What it asks about.
-    pub about: &'static str,
     /// How its answer is coded.
     pub coding: Coding,
 }
 
-const fn question(
-    latent: &'static str,
-    key: &'static str,
-    about: &'static str,
-    coding: Coding,
-) -> Question {
-    Question { latent, key, about, coding }
+const fn question(latent: &'static str, key: &'static str, coding: Coding) -> Question {
+    Question { latent, key, coding }
 }
 
-/// The manifest variables of the American index.
+/// The manifest variables of all models: those of the American index, and what the European one
+/// asks besides.
 ///
-/// Fifteen questions are asked and fourteen items come of them: both price questions are one item.
+/// Fifteen questions of the American index make fourteen items: both price questions are one.
 ///
-/// - **Source**: Fornell et al. (1996).
-pub const ACSI_QUESTIONS: [Question; 15] = [
-    question("EXP", "exp_overall", "quality expected overall, before the purchase", Coding::AsIs),
-    question("EXP", "exp_fit", "how well it was expected to fit own needs", Coding::AsIs),
-    question("EXP", "exp_wrong", "how often things were expected to go wrong", Coding::Reversed),
-    question("QUAL", "qual_overall", "quality overall, after the purchase", Coding::AsIs),
-    question("QUAL", "qual_fit", "how well it fits own needs", Coding::AsIs),
-    question("QUAL", "qual_wrong", "how often things have gone wrong", Coding::Reversed),
-    question("VAL", "val_quality", "quality, given the price", Coding::AsIs),
-    question("VAL", "val_price", "price, given the quality", Coding::AsIs),
-    question("SAT", "sat_overall", "satisfaction overall", Coding::AsIs),
-    question("SAT", "sat_expected", "short of or beyond what was expected", Coding::AsIs),
-    question("SAT", "sat_ideal", "close to the ideal of its kind", Coding::AsIs),
-    question("COMP", "complained", "whether they complained in the last 6 months", Coding::YesNo),
-    question("LOY", "loy_again", "how likely they are to buy again", Coding::AsIs),
-    question("LOY", "loy_dearer", "how much dearer before they leave", Coding::PriceTolerance),
-    question("LOY", "loy_cheaper", "how much cheaper before they return", Coding::PriceTolerance),
+/// - **Source**: Fornell et al. (1996); image and the handling of complaints after Tenenhaus,
+///   Esposito Vinzi, Chatelin & Lauro (2005) PLS path modeling.
+pub static QUESTIONS: [Question; 19] = [
+    question("IMAGE", "image_trust", Coding::AsIs),
+    question("IMAGE", "image_name", Coding::AsIs),
+    question("IMAGE", "image_care", Coding::AsIs),
+    question("EXP", "exp_overall", Coding::AsIs),
+    question("EXP", "exp_fit", Coding::AsIs),
+    question("EXP", "exp_wrong", Coding::Reversed),
+    question("QUAL", "qual_overall", Coding::AsIs),
+    question("QUAL", "qual_fit", Coding::AsIs),
+    question("QUAL", "qual_wrong", Coding::Reversed),
+    question("VAL", "val_quality", Coding::AsIs),
+    question("VAL", "val_price", Coding::AsIs),
+    question("SAT", "sat_overall", Coding::AsIs),
+    question("SAT", "sat_expected", Coding::AsIs),
+    question("SAT", "sat_ideal", Coding::AsIs),
+    question("COMP", "complained", Coding::YesNo),
+    question("HANDLING", "handling", Coding::AsIs),
+    question("LOY", AGAIN, Coding::AsIs),
+    question("LOY", DEARER, Coding::PriceTolerance),
+    question("LOY", CHEAPER, Coding::PriceTolerance),
 ];
+
+impl Structure {
+    /// The questions of one of its latent variables, in the order in which they are asked.
+    ///
+    /// The Swedish model measures performance by value's questions. The European one asks how
+    /// complaints are handled, which everybody can judge; the others ask whether there was one.
+    ///
+    /// # Examples
+    /// ```
+    /// use aftersay::scoring::models::{ECSI, SCSB};
+    /// let key = |q: &&aftersay::scoring::models::Question| q.key;
+    /// assert_eq!(SCSB.questions("PERF").map(|q| q.key).collect::<Vec<_>>(), ["val_quality", "val_price"]);
+    /// assert_eq!(ECSI.questions("COMP").next().as_ref().map(key), Some("handling"));
+    /// ```
+    pub fn questions<'a>(&self, latent: &'a str) -> impl Iterator<Item = &'static Question> + 'a {
+        let asked = self.asked(latent);
+        QUESTIONS.iter().filter(move |question| question.latent == asked)
+    }
+
+    /// The name under which the questions of one of its latent variables stand in [`QUESTIONS`].
+    #[must_use]
+    pub fn asked<'a>(&self, latent: &'a str) -> &'a str {
+        match (self.name, latent) {
+            (_, "PERF") => "VAL",
+            (_, "VOICE") => "COMP",
+            ("ecsi", "COMP") => "HANDLING",
+            (_, latent) => latent,
+        }
+    }
+}
+
+/// The key of the question how likely somebody is to buy again.
+pub const AGAIN: &str = "loy_again";
+
+/// The key of the question how much dearer the shop may become before they leave.
+pub const DEARER: &str = "loy_dearer";
+
+/// The key of the question how much cheaper it has to become before they come back.
+pub const CHEAPER: &str = "loy_cheaper";
 
 /// From this likelihood to buy again on, people are asked how much dearer; below, how much cheaper.
 pub const REPURCHASE_HIGH: f64 = 6.0;
@@ -225,7 +266,7 @@ mod tests {
 
     #[test]
     fn every_structure_is_a_model_of_its_latent_variables() {
-        for (structure, n_latents, n_paths) in [(SCSB, 5, 6), (ACSI, 6, 9), (ECSI, 7, 12)] {
+        for (structure, n_latents, n_paths) in [(&SCSB, 5, 6), (&ACSI, 6, 9), (&ECSI, 7, 12)] {
             let latents = structure.latents.iter().enumerate().map(|(column, name)| Latent {
                 name: (*name).into(),
                 mode: Mode::A,
@@ -242,10 +283,13 @@ mod tests {
     }
 
     #[test]
-    fn every_question_belongs_to_a_latent_variable_and_every_latent_variable_has_one() {
-        let asked: Vec<&str> = ACSI_QUESTIONS.iter().map(|question| question.latent).collect();
-        assert!(asked.iter().all(|latent| ACSI.latents.contains(latent)));
-        assert!(ACSI.latents.iter().all(|latent| asked.contains(latent)));
+    fn every_latent_variable_of_every_structure_has_questions_and_the_american_index_has_fifteen() {
+        for (structure, n_questions) in [(&SCSB, 12), (&ACSI, 15), (&ECSI, 18)] {
+            let asked = structure.latents.iter().map(|latent| structure.questions(latent).count());
+            let asked: Vec<_> = asked.collect();
+            assert!(asked.iter().all(|n| 0 < *n), "{}: {asked:?}", structure.name);
+            assert_eq!(asked.iter().sum::<usize>(), n_questions, "{}", structure.name);
+        }
     }
 
     #[test]

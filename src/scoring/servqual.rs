@@ -11,51 +11,29 @@ const SPLIT_TOLERANCE: f64 = 1e-6;
 /// One dimension of service.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dimension {
-    /// Its key.
+    /// Its key, by which surveys and wordings know it.
     pub key: &'static str,
-    /// Its name.
-    pub name: &'static str,
     /// Its share of 100 points where nobody was asked for a split.
     pub default_weight: f64,
-    /// What the two items of the short form are about.
-    pub items: [&'static str; 2],
 }
+
+const fn dimension(key: &'static str, default_weight: f64) -> Dimension {
+    Dimension { key, default_weight }
+}
+
+/// How many items of each dimension the short form asks, each twice.
+pub const N_ITEMS: usize = 2;
 
 /// The five dimensions, in the order of every array here.
 ///
 /// - **Source**: Parasuraman, Zeithaml & Berry (1988) SERVQUAL; default weights as quoted from Zeithaml,
 ///   Parasuraman & Berry (1990) Delivering Quality Service, not read in the original.
-pub const DIMENSIONS: [Dimension; 5] = [
-    Dimension {
-        key: "reliability",
-        name: "Reliability",
-        default_weight: 32.0,
-        items: ["keeps its delivery promise", "gets the order right first time"],
-    },
-    Dimension {
-        key: "responsiveness",
-        name: "Responsiveness",
-        default_weight: 22.0,
-        items: ["answers quickly", "is willing to help"],
-    },
-    Dimension {
-        key: "assurance",
-        name: "Assurance",
-        default_weight: 19.0,
-        items: ["staff know the product", "it feels safe to pay"],
-    },
-    Dimension {
-        key: "empathy",
-        name: "Empathy",
-        default_weight: 16.0,
-        items: ["understands my needs", "contact hours suit me"],
-    },
-    Dimension {
-        key: "tangibles",
-        name: "Tangibles",
-        default_weight: 11.0,
-        items: ["the site looks good", "the packaging looks good"],
-    },
+pub static DIMENSIONS: [Dimension; 5] = [
+    dimension("reliability", 32.0),
+    dimension("responsiveness", 22.0),
+    dimension("assurance", 19.0),
+    dimension("empathy", 16.0),
+    dimension("tangibles", 11.0),
 ];
 
 /// One item asked twice.
@@ -201,7 +179,7 @@ pub fn weights(
 ) -> Result<[f64; 5], ServqualError> {
     match person.or(group) {
         Some(split) => check_split(&split).map(|()| split),
-        None => Ok(DIMENSIONS.map(|dimension| dimension.default_weight)),
+        None => Ok(DIMENSIONS.each_ref().map(|dimension| dimension.default_weight)),
     }
 }
 

@@ -8,7 +8,7 @@
 //! value     = number | option id | "answered" (after = and != only)
 //! ```
 
-use super::{Kind, Question, Survey};
+use super::{Asks, Question, Step, Survey, When};
 use crate::answers::{Answer, Answers};
 use crate::shape::is_id_byte;
 use crate::tree::decimal;
@@ -78,13 +78,14 @@ impl Condition {
             Self::All(parts) => parts.iter().all(|part| part.holds(answers)),
             Self::Not(part) => !part.holds(answers),
             Self::Answered(id) => answers.get(id).is_some(),
-            Self::Number(id, comparison, value) => match answers.get(id) {
-                Some(Answer::Number(answer)) => comparison.holds(*answer, *value),
-                Some(Answer::Choice(_) | Answer::Text(_)) | None => false,
-            },
-            Self::Option(id, option) => {
-                matches!(answers.get(id), Some(Answer::Choice(chosen)) if chosen == option)
+            Self::Number(id, comparison, value) => {
+                answers.number(id).is_some_and(|answer| comparison.holds(answer, *value))
             }
+            Self::Option(id, option) => match answers.get(id) {
+                Some(Answer::Choice(chosen)) => chosen == option,
+                Some(Answer::Choices(chosen)) => chosen.contains(option),
+                Some(Answer::Number(_) | Answer::Text(_) | Answer::Parts(_)) | None => false,
+            },
         }
     }
 }
@@ -103,23 +104,53 @@ impl Comparison {
 }
 
 impl Survey {
-    /// The first of `asked` after `step` whose condition holds; all of them count from `None`.
+    /// Walks the cards of `asked` that the answers lead to: the steps, and what was said on them.
+    ///
+    /// Going back and changing one's mind may hide a question that was answered before; what was
+    /// said there counts no more, nor does what depends on it.
     #[must_use]
-    pub fn next(&self, asked: &[usize], step: Option<usize>, answers: &Answers) -> Option<usize> {
-        let after = |&index: &usize| step.is_none_or(|step| step < index);
-        asked.iter().copied().filter(after).find(|&index| self.shows(index, answers))
+    pub fn walk(&self, asked: &[Step], answers: &Answers) -> (Vec<Step>, Answers) {
+        let (mut path, mut settled) = (Vec::new(), Answers::default());
+        for &step in asked {
+            let Some((question, sheet)) = self.at(step) else { continue };
+            if !self.shows(step, &settled) {
+                continue;
+            }
+            path.push(step);
+            for part in &sheet.parts {
+                let answer = answers.part(&question.id, &part.key).cloned();
+                settled = settled.with_part(&question.id, &part.key, answer);
+            }
+        }
+        (path, settled)
     }
 
-    /// The last of `asked` before `step` whose condition holds.
+    /// The first of `asked` after `step` that the answers lead to; all of them count from `None`.
     #[must_use]
-    pub fn previous(&self, asked: &[usize], step: usize, answers: &Answers) -> Option<usize> {
-        let before = asked.iter().copied().filter(|&index| index < step);
-        before.rev().find(|&index| self.shows(index, answers))
+    pub fn next(&self, asked: &[Step], step: Option<Step>, answers: &Answers) -> Option<Step> {
+        let (path, _) = self.walk(asked, answers);
+        path.into_iter().find(|other| step.is_none_or(|step| step < *other))
     }
 
-    fn shows(&self, index: usize, answers: &Answers) -> bool {
-        let condition = self.questions.get(index).and_then(|question| question.show_if.as_ref());
-        condition.is_none_or(|condition| condition.holds(answers))
+    /// The last of `asked` before `step` that the answers lead to.
+    #[must_use]
+    pub fn previous(&self, asked: &[Step], step: Step, answers: &Answers) -> Option<Step> {
+        let (path, _) = self.walk(asked, answers);
+        path.into_iter().rfind(|other| *other < step)
+    }
+
+    fn shows(&self, step: Step, answers: &Answers) -> bool {
+        self.at(step).is_some_and(|(question, sheet)| {
+            question.show_if.as_ref().is_none_or(|condition| condition.holds(answers))
+                && sheet.when.as_ref().is_none_or(|when| when.holds(answers, &question.id))
+        })
+    }
+}
+
+impl When {
+    fn holds(&self, answers: &Answers, id: &str) -> bool {
+        let answer = answers.part(id, &self.part).and_then(Answer::number);
+        answer.is_some_and(|answer| self.comparison.holds(answer, self.value))
     }
 }
 
@@ -234,21 +265,25 @@ fn compare(
     value: Option<&str>,
 ) -> Result<Condition, ConditionError> {
     let id = || question.id.clone();
-    let allowed = match &question.kind {
-        Kind::SingleChoice(options) if comparison == Comparison::Equal => {
-            if let Some(option) = options.iter().find(|option| value == Some(&option.id)) {
-                return Ok(Condition::Option(id(), option.id.clone()));
+    let allowed = match question.alone().map(|part| &part.asks) {
+        Some(Asks::One(choices) | Asks::Several { choices, .. }) => {
+            if comparison == Comparison::Equal {
+                if let Some(choice) = choices.iter().find(|choice| value == Some(&choice.id)) {
+                    return Ok(Condition::Option(id(), choice.id.clone()));
+                }
+                "one of the options of that question"
+            } else {
+                "what a choice compares with: = and != an option do"
             }
-            "one of the options of that question"
         }
-        Kind::SingleChoice(_) => "what a choice compares with: = and != an option do",
-        Kind::Text { .. } => "what a text compares with: only answered does",
-        Kind::Nps | Kind::Csat | Kind::Csm { .. } | Kind::Rating(_) => {
+        Some(Asks::Text { .. }) => "what a text compares with: only answered does",
+        Some(Asks::Number { .. }) => {
             if let Some(number) = value.and_then(decimal) {
                 return Ok(Condition::Number(id(), comparison, number));
             }
             "a number"
         }
+        None => "what a question of several parts compares with: only answered does",
     };
     Err(unexpected(value, allowed))
 }
@@ -260,32 +295,25 @@ fn unexpected(found: Option<&str>, allowed: &'static str) -> ConditionError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::survey::{Choice, Words};
 
     fn earlier() -> Vec<Question> {
-        let question = |id: &str, kind| Question {
-            id: id.to_owned(),
-            kind,
-            prompt: None,
-            help: None,
-            required: false,
-            always: false,
-            show_if: None,
-        };
-        let late = Choice { id: "late".to_owned(), text: Words(vec![]) };
-        vec![
-            question("recommend", Kind::Nps),
-            question("overall", Kind::Csm { about: None }),
-            question("reason-1", Kind::SingleChoice(vec![late])),
-            question("why", Kind::Text { max_chars: 10 }),
-        ]
+        let json = r#"{"schema":"aftersay.survey/1","id":"s","version":1,"questions":[
+            {"id":"recommend","kind":"nps"},
+            {"id":"overall","kind":"csm"},
+            {"id":"reason-1","kind":"single_choice","prompt":"Why?",
+             "options":[{"id":"late","text":"Late"},{"id":"dear","text":"Dear"}]},
+            {"id":"why","kind":"text","prompt":"Why?"},
+            {"id":"parcel","kind":"failures"},
+            {"id":"wrap","kind":"kano","feature":"gift wrapping"}]}"#;
+        Survey::read(&serde_json::from_str(json).unwrap()).unwrap().questions
     }
 
     #[test]
     fn a_condition_is_decided_by_what_was_answered() {
         let answers = Answers::default()
             .with("recommend", Some(Answer::Number(6.0)))
-            .with("reason-1", Some(Answer::Choice("late".to_owned())));
+            .with("reason-1", Some(Answer::Choice("late".to_owned())))
+            .with("parcel", Some(Answer::Choices(vec!["lost".to_owned()])));
         for (condition, holds) in [
             ("recommend <= 6", true),
             ("recommend < 6", false),
@@ -297,6 +325,9 @@ mod tests {
             ("not overall < 0", true),
             ("reason-1 = late", true),
             ("reason-1 != late", false),
+            ("parcel = lost", true),
+            ("parcel = damaged", false),
+            ("wrap answered", false),
             ("why answered", false),
             ("why = answered", false),
             ("why != answered", true),
@@ -322,6 +353,7 @@ mod tests {
             ("reason-1 = early", "early", "one of the options of that question"),
             ("reason-1 < late", "late", "what a choice compares with: = and != an option do"),
             ("why = 3", "3", "what a text compares with: only answered does"),
+            ("wrap = 3", "3", "what a question of several parts compares with: only answered does"),
             ("nobody = 3", "nobody", ID),
             ("(recommend = 3", "the end", "and, or or )"),
             ("recommend = 3 )", ")", "and, or or the end"),

@@ -5,10 +5,12 @@ use super::dom::{Dom, El};
 use crate::answers::Answer;
 use crate::flow::Event;
 use crate::locale::{Direction, Locale};
-use crate::view::{Button, Card, Control, Farewell, Layout, Screen};
+use crate::survey::Step;
+use crate::tree::{counted, decimal};
+use crate::view::{Button, Card, Control, Farewell, Field, Layout, Screen};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, UnwrapThrowExt as _};
-use web_sys::{HtmlElement, HtmlTextAreaElement, ShadowRoot, UiEvent};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, Node, UiEvent};
 
 /// Where the view sends what the visitor does.
 pub(super) type Send = Rc<dyn Fn(Event)>;
@@ -25,25 +27,29 @@ pub(super) struct Drawn {
 
 #[derive(Debug)]
 enum Live {
-    Card { step: usize, progress: El, bar: El, control: El, error: El, note: El, next: El },
+    Card { step: Step, progress: El, bar: El, fields: Vec<Drawing>, error: El, note: El, next: El },
     Thanks { delivery: El },
 }
 
+/// A field as it is drawn.
+#[derive(Debug)]
+struct Drawing {
+    /// What is marked while the field holds the visitor up.
+    control: El,
+    /// The boxes to tick: choosing one may clear another.
+    boxes: Vec<HtmlInputElement>,
+}
+
 impl Drawn {
-    /// Draws a screen into a shadow root; `None` where nothing is to be seen.
-    pub(super) fn new(
-        root: &ShadowRoot,
-        locale: &Locale,
-        screen: &Screen,
-        send: &Send,
-    ) -> Option<Self> {
-        let dom = Dom::new(root.owner_document()?);
+    /// Draws a screen into a node; `None` where nothing is to be seen.
+    pub(super) fn new(into: &Node, locale: &Locale, screen: &Screen, send: &Send) -> Option<Self> {
+        let dom = Dom::new(into.owner_document()?);
         let (frame, heading, live) = match screen {
             Screen::Nothing => return None,
             Screen::Question(card) => question(&dom, locale, card, send),
             Screen::Thanks(thanks) => farewell(&dom, locale, thanks),
         };
-        root.append_child(frame.element()).unwrap_throw();
+        into.append_child(frame.element()).unwrap_throw();
         let drawn = Self { _dom: dom, frame, heading, live };
         drawn.patch(screen);
         Some(drawn)
@@ -56,7 +62,7 @@ impl Drawn {
     pub(super) fn patch(&self, screen: &Screen) -> bool {
         match (&self.live, screen) {
             (
-                Live::Card { step, progress, bar, control, error, note, next },
+                Live::Card { step, progress, bar, fields, error, note, next },
                 Screen::Question(card),
             ) => {
                 if *step != card.step {
@@ -64,13 +70,17 @@ impl Drawn {
                 }
                 let (at, total) = card.progress;
                 set(progress, &card.progress_text);
-                set_attribute(bar, "value", &at.to_string());
-                set_attribute(bar, "max", &total.to_string());
-                set_attribute(
-                    control,
-                    "aria-invalid",
-                    if card.error.is_some() { "true" } else { "false" },
-                );
+                set_attribute(bar, "value", &counted(at));
+                set_attribute(bar, "max", &counted(total));
+                for (drawing, field) in fields.iter().zip(&card.fields) {
+                    let is_wrong = if field.is_wrong { "true" } else { "false" };
+                    set_attribute(&drawing.control, "aria-invalid", is_wrong);
+                    if let Control::Buttons { buttons, .. } = &field.control {
+                        for (tick, button) in drawing.boxes.iter().zip(buttons) {
+                            tick.set_checked(button.chosen);
+                        }
+                    }
+                }
                 set(error, card.error.as_deref().unwrap_or_default());
                 set(note, card.note.as_deref().unwrap_or_default());
                 set(next, &card.next);
@@ -132,7 +142,7 @@ fn question(dom: &Dom, locale: &Locale, card: &Card, send: &Send) -> (El, El, Li
     let line = |text: &Option<String>, part| {
         text.as_ref().map(|text| dom.el("p").part(part).attr("id", part).text(text))
     };
-    let (heading, control, question) = control(dom, card, send);
+    let (heading, drawings, questions) = fields(dom, card, send);
     let back = card.back.as_ref().map(|label| {
         let send = Rc::clone(send);
         let back = dom.el("button").part("back").attr("type", "button").text(label);
@@ -145,7 +155,7 @@ fn question(dom: &Dom, locale: &Locale, card: &Card, send: &Send) -> (El, El, Li
     });
     let form = form
         .child(&dom.el("div").part("way").child(&progress).child(&bar))
-        .child(&question.maybe(line(&card.help, "help").as_ref()))
+        .child(&questions.maybe(line(&card.help, "help").as_ref()))
         .child(&error)
         .child(&note)
         .child(&dom.el("div").part("buttons").maybe(back.as_ref()).child(&next));
@@ -154,74 +164,140 @@ fn question(dom: &Dom, locale: &Locale, card: &Card, send: &Send) -> (El, El, Li
         .maybe(line(&card.title, "title").as_ref())
         .child(&form)
         .child(&dom.el("p").part("promise").text(&card.promise));
-    (frame, heading, Live::Card { step: card.step, progress, bar, control, error, note, next })
+    let step = card.step;
+    (frame, heading, Live::Card { step, progress, bar, fields: drawings, error, note, next })
 }
 
-/// The element that asks a question, the control that answers it, and what holds the two.
-fn control(dom: &Dom, card: &Card, send: &Send) -> (El, El, El) {
+/// The element that the card is headed by, its fields, and what holds them all.
+fn fields(dom: &Dom, card: &Card, send: &Send) -> (El, Vec<Drawing>, El) {
     let described = if card.help.is_some() { "help error note" } else { "error note" };
-    match &card.control {
-        Control::Buttons { layout, buttons, ends } => {
-            let heading = dom.el("legend").part("prompt").attr("tabindex", "-1").text(&card.prompt);
+    let asked = |index: usize, field: &Field| {
+        let prompt = field.prompt.as_ref().unwrap_or(&card.heading);
+        asks(dom, (index, field), prompt, described, send)
+    };
+    if let [field] = &*card.fields
+        && field.prompt.is_none()
+    {
+        let (heading, drawing, question) = asked(0, field);
+        return (heading.part("prompt").attr("tabindex", "-1"), vec![drawing], question);
+    }
+    let heading = dom.el("p").part("prompt").attr("id", "heading").attr("tabindex", "-1");
+    let heading = heading.text(&card.heading);
+    let mut block = dom.el("div").part("fields").attr("role", "group");
+    block = block.attr("aria-labelledby", "heading").child(&heading);
+    let mut drawings = Vec::new();
+    for (index, field) in card.fields.iter().enumerate() {
+        let (prompt, drawing, question) = asked(index, field);
+        let _ = prompt.part("item");
+        block = block.child(&question);
+        drawings.push(drawing);
+    }
+    (heading, drawings, block)
+}
+
+/// The element that asks a question, what is answered, and what holds the two.
+fn asks(
+    dom: &Dom,
+    (index, field): (usize, &Field),
+    prompt: &str,
+    described: &str,
+    send: &Send,
+) -> (El, Drawing, El) {
+    let id = ["field-", &counted(index)].concat();
+    let label = || dom.el("label").attr("for", &id).text(prompt);
+    let writing =
+        |label: &El, control: &El| dom.el("div").part("writing").child(label).child(control);
+    let described = |el: El| el.attr("id", &id).attr("aria-describedby", described);
+    let send = Rc::clone(send);
+    let key = field.key.clone();
+    match &field.control {
+        Control::Buttons { several, layout, buttons, ends } => {
+            let prompt = dom.el("legend").text(prompt);
             let choices = dom.el("div").part(match layout {
                 Layout::Row => "row",
                 Layout::Column => "column",
             });
+            let mut boxes = Vec::new();
             let choices = buttons.iter().enumerate().fold(choices, |choices, (index, button)| {
-                choices.child(&choice(dom, index, button, send))
+                let (input, label) = choice(dom, (&id, index), *several, button);
+                let (send, key, answer) = (Rc::clone(&send), key.clone(), button.answer.clone());
+                let several = *several;
+                let input = input.on(dom, "change", move |_| {
+                    let (key, answer) = (key.clone(), answer.clone());
+                    send(match (several, answer) {
+                        (true, Answer::Choice(option)) => Event::Toggled(key, option),
+                        (_, answer) => Event::Answered(key, Some(answer)),
+                    });
+                });
+                if several {
+                    boxes.push(input.element().clone().unchecked_into());
+                }
+                choices.child(&label)
             });
             // On a phone a long scale takes two lines: its low end stands above it, the other below.
             let ends = ends.as_ref().map(|(low, high)| {
                 let ends = dom.el("div").part("ends").attr("aria-hidden", "true");
                 ends.child(&dom.el("span").text(low)).child(&dom.el("span").text(high))
             });
-            let fieldset = dom.el("fieldset").attr("role", "radiogroup");
-            let fieldset = fieldset.attr("aria-describedby", described);
-            let fieldset = fieldset.child(&heading).child(&choices).maybe(ends.as_ref());
-            (heading, fieldset.handle(), fieldset)
+            let role = if *several { "group" } else { "radiogroup" };
+            let fieldset = described(dom.el("fieldset").attr("role", role));
+            let fieldset = fieldset.child(&prompt).child(&choices).maybe(ends.as_ref());
+            (prompt, Drawing { control: fieldset.handle(), boxes }, fieldset)
         }
         Control::Text { text, max_chars } => {
-            let heading = dom.el("label").part("prompt").attr("for", "text").attr("tabindex", "-1");
-            let heading = heading.text(&card.prompt);
-            let send = Rc::clone(send);
-            let area = dom
-                .el("textarea")
-                .part("text")
-                .attr("id", "text")
-                .attr("rows", "4")
-                .attr("maxlength", &max_chars.to_string())
+            let prompt = label();
+            let area = described(dom.el("textarea").part("text").attr("rows", "4"))
+                .attr("maxlength", &counted(*max_chars))
                 .attr("dir", "auto")
-                .attr("aria-describedby", described)
                 .text(text);
             let written: HtmlTextAreaElement = area.element().clone().unchecked_into();
             let area = area.on(dom, "input", move |_| {
                 let text = written.value();
                 let said = !text.trim().is_empty();
-                send(Event::Answered(said.then_some(Answer::Text(text))));
+                send(Event::Answered(key.clone(), said.then_some(Answer::Text(text))));
             });
-            let writing = dom.el("div").part("writing").child(&heading).child(&area);
-            (heading, area, writing)
+            let question = writing(&prompt, &area);
+            (prompt, Drawing { control: area, boxes: Vec::new() }, question)
+        }
+        Control::Number { text, ends: (min, max) } => {
+            let prompt = label();
+            let input = described(dom.el("input").part("text"))
+                .attr("inputmode", "numeric")
+                .attr("autocomplete", "off")
+                .attr("value", text);
+            let written: HtmlInputElement = input.element().clone().unchecked_into();
+            let (min, max) = (f64::from(*min), f64::from(*max));
+            let input = input.on(dom, "input", move |_| {
+                let text = written.value();
+                let number = decimal(text.trim()).filter(|n| (min..=max).contains(n));
+                let whole = number.filter(|number| number.trunc().eq(number));
+                let key = key.clone();
+                send(match whole {
+                    None if !text.trim().is_empty() => Event::Mistyped(key),
+                    number => Event::Answered(key, number.map(Answer::Number)),
+                });
+            });
+            let question = writing(&prompt, &input);
+            (prompt, Drawing { control: input, boxes: Vec::new() }, question)
         }
     }
 }
 
-/// A native radio button and its label, which together are the thing to hit.
-fn choice(dom: &Dom, index: usize, button: &Button, send: &Send) -> El {
-    let send = Rc::clone(send);
-    let answer = button.answer.clone();
-    let radio = dom
+/// A native radio button or box to tick, and its label, which together are the thing to hit.
+fn choice(dom: &Dom, (name, index): (&str, usize), several: bool, button: &Button) -> (El, El) {
+    let input = dom
         .el("input")
-        .attr("type", "radio")
-        .attr("name", "answer")
-        .attr("value", &index.to_string())
-        .flag("checked", button.chosen)
-        .on(dom, "change", move |_| send(Event::Answered(Some(answer.clone()))));
+        .attr("type", if several { "checkbox" } else { "radio" })
+        .attr("name", name)
+        .attr("value", &counted(index))
+        .flag("checked", button.chosen);
     let hint = button.hint.as_ref().map(|hint| {
         let hint = [", ", hint].concat();
         dom.el("span").attr("class", "hint").text(&hint)
     });
-    let label = dom.el("span").text(&button.label);
-    dom.el("label").part("choice").child(&radio).child(&label).maybe(hint.as_ref())
+    let text = dom.el("span").text(&button.label);
+    let label = dom.el("label").part("choice").child(&input).child(&text).maybe(hint.as_ref());
+    (input, label)
 }
 
 fn farewell(dom: &Dom, locale: &Locale, thanks: &Farewell) -> (El, El, Live) {

@@ -4,21 +4,23 @@ use super::error;
 use super::json::to_js;
 use super::render::{Drawn, Send};
 use super::transport::post;
-use crate::anonymise::{Mode, anonymise};
-use crate::config::{Config, Theme};
+use crate::anonymise::randomise::mechanisms;
+use crate::anonymise::{Mode, anonymise, noisy};
+use crate::config::{Config, Place, Theme};
 use crate::flow::{self, Said, State};
 use crate::locale::Locale;
 use crate::outbox::{self, Outbox};
-use crate::survey::Survey;
-use crate::tree::Tree;
-use crate::view::{Delivery, view};
+use crate::scoring::is_scored;
+use crate::survey::{Question, Step, Survey};
+use crate::tree::{Tree, digits};
+use crate::view::{Around, Delivery, view};
 use crate::wire::{Submission, SubmissionId};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, Window};
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement, Node, ShadowRoot, Window};
 
 /// One survey on one page.
 #[derive(Debug)]
@@ -64,12 +66,9 @@ impl Run {
     ) -> Result<Rc<Self>, JsValue> {
         let window = host.owner_document().and_then(|document| document.default_view());
         let window = window.ok_or_else(|| error("host", "no window"))?;
-        let sheet = CssStyleSheet::new()?;
-        sheet.replace_sync(include_str!("style.css"))?;
-        // A constructed sheet is the one kind that a strict `style-src` lets through.
-        let sheets = js_sys::Array::new();
-        sheets.push(&sheet);
-        root.set_adopted_style_sheets(&sheets);
+        if config.place != Place::Inline {
+            host.set_attribute("mode", config.place.name())?;
+        }
         if config.theme != Theme::Page {
             host.set_attribute("theme", config.theme.name())?;
         }
@@ -84,10 +83,13 @@ impl Run {
     pub(super) fn open(self: &Rc<Self>) {
         let Ok(seed) = random(&self.window) else { return };
         let mut asked = self.survey.draw(u64::from_le_bytes(seed));
-        if self.config.privacy == Mode::Scores {
-            // Nobody is asked what is never read.
-            let question = |&index: &usize| self.survey.questions.get(index);
-            asked.retain(|index| question(index).is_some_and(|q| q.kind.scale().is_some()));
+        // Nobody is asked what is never read.
+        match self.config.privacy {
+            Mode::Answers => {}
+            Mode::Scores => asked.retain(|step| self.asks(*step, is_scored)),
+            Mode::Noise => {
+                asked.retain(|step| self.asks(*step, |q| q.show_if.is_none() && is_scored(q)));
+            }
         }
         self.handle(Event::Flow(flow::Event::Triggered(asked)));
     }
@@ -167,9 +169,29 @@ impl Run {
         }
     }
 
+    /// Whether the question on a card is of this sort.
+    fn asks(&self, step: Step, is_so: impl Fn(&Question) -> bool) -> bool {
+        self.survey.at(step).is_some_and(|(question, _)| is_so(question))
+    }
+
     fn submit(self: &Rc<Self>, said: Said) {
-        let (order, privacy) = (&self.config.order, self.config.privacy);
-        let content = anonymise(&self.survey, said.answers, order.context(), privacy);
+        let (survey, epsilon) = (&self.survey, self.config.epsilon);
+        let (bands, privacy) = (self.config.order.context(), self.config.privacy);
+        // The smaller module does without chance, and the page loads the other one for it.
+        let content = if cfg!(feature = "models") && privacy == Mode::Noise {
+            // Chance is drawn once. A second draw for the same person would spend as much again.
+            if !said.complete {
+                return;
+            }
+            let number = || random(&self.window).ok().map(u32::from_le_bytes);
+            let draw = |_: &_| Some([number()?, number()?]);
+            let draws: Option<Vec<_>> = mechanisms(survey, epsilon).iter().map(draw).collect();
+            // Without a source of chance nothing may leave.
+            let Some(draws) = draws else { return };
+            noisy(survey, &said.answers, &said.asked, bands, epsilon, &draws)
+        } else {
+            anonymise(survey, said.answers, bands, privacy, &self.config.known)
+        };
         let submission = Submission {
             id: self.id,
             survey: self.survey.id.clone(),
@@ -206,7 +228,7 @@ impl Run {
                 outbox::Effect::TellSent => self.tell("aftersay:sent", &Tree::Null),
                 outbox::Effect::TellKept => self.tell("aftersay:kept", &Tree::Null),
                 outbox::Effect::TellRefused(status) => {
-                    let message = ["the endpoint answered ", &status.to_string()].concat();
+                    let message = ["the endpoint answered ", &digits(status.into())].concat();
                     let code = ("code", Tree::from("refused"));
                     let detail = Tree::map([code, ("message", message.as_str().into())]);
                     self.tell("aftersay:error", &detail);
@@ -237,7 +259,9 @@ impl Run {
             (Outbox::Refused, _) => Delivery::Refused,
         };
         let state = now.state.as_ref().unwrap_or(&State::Waiting);
-        let screen = view(&self.survey, &self.locale, state, delivery);
+        let Config { privacy, known, .. } = &self.config;
+        let around = Around { delivery, privacy: *privacy, known };
+        let screen = view(&self.survey, &self.locale, state, &around);
         if now.drawn.as_ref().is_some_and(|drawn| drawn.patch(&screen)) {
             return;
         }
@@ -245,7 +269,10 @@ impl Run {
         let weak = Rc::downgrade(self);
         let send: Send = Rc::new(move |event| later(&weak, Event::Flow(event)));
         now.drawn = None;
-        now.drawn = Drawn::new(&self.root, &self.locale, &screen, &send);
+        // Where the card is to be closed, it stands in the box that closes.
+        let into =
+            self.root.first_element_child().map_or_else(|| self.root.clone().into(), Node::from);
+        now.drawn = Drawn::new(&into, &self.locale, &screen, &send);
         // The focus follows a visitor who was here; it is never taken from the page.
         if let Some(drawn) = now.drawn.as_ref().filter(|_| had_focus) {
             drawn.focus();

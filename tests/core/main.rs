@@ -4,9 +4,15 @@
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod locales;
 #[cfg(test)]
 mod planned_missingness;
+#[cfg(test)]
+mod scrubbing;
 #[cfg(test)]
 mod surveys;
 #[cfg(test)]

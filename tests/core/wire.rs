@@ -36,7 +36,7 @@ fn submission(answers: Answers, order: &Order, mode: Mode) -> Submission {
         lang: "de".to_owned(),
         complete: true,
         asked: survey.questions.iter().map(|question| question.id.clone()).collect(),
-        content: anonymise(&survey, answers, order.context(), mode),
+        content: anonymise(&survey, answers, order.context(), mode, &[]),
     }
 }
 

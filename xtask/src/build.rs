@@ -5,7 +5,17 @@ use crate::{
     setup::{self, Tools, WASM32, WasmStd},
     size::{self, Integrity},
 };
-use aftersay::{config::CONFIG, shape::schema, survey::SURVEY, tree::Tree, wire::SUBMISSION};
+use aftersay::{
+    config::CONFIG,
+    outputs::{MODEL, PLAN, REPORT, SCORE},
+    shape::schema,
+    survey::{
+        SURVEY,
+        kinds::{BASIC, models::families},
+    },
+    tree::Tree,
+    wire::SUBMISSION,
+};
 use anyhow::Context as _;
 use serde_json::json;
 use std::{
@@ -16,8 +26,13 @@ use std::{
 };
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
-/// Where the module and its glue are made; not in git.
+/// Where the modules and their glue are made; not in git.
 const PKG: &str = "www/pkg";
+
+/// The two modules: the name of each in `dist/`, and the features of the crate that it has. A survey
+/// that uses none of the measurement models does without what they weigh.
+const MODULES: [(&str, &str); 2] =
+    [("aftersay_bg.wasm", "web"), ("aftersay_models_bg.wasm", "web,models")];
 
 /// How the optimiser is called. The lowest kilobyte is the far end of the stack, which a form does
 /// not reach, and memory begins as zeros.
@@ -36,9 +51,11 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
 pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
     let wasm_std = setup::wasm_std(project)?;
     let tools = setup::tools(project)?;
-    say("build", "module: cargo rustc, profile web");
-    let module = compile(project, &wasm_std)?;
-    bind(project, &module, &wasm_std, &tools)?;
+    for (name, features) in MODULES {
+        say("build", &format!("module {name}: cargo rustc, profile web"));
+        let module = compile(project, &wasm_std, features)?;
+        bind(project, &module, name, &wasm_std, &tools)?;
+    }
     say("build", "scripts, words and surveys into dist/");
     schemas(project)?;
     let mut dist = collect(project, &tools)?;
@@ -56,22 +73,30 @@ pub(crate) fn server(project: &Project) -> anyhow::Result<PathBuf> {
 }
 
 /// Compiles the root crate into a module; cargo knows when there is nothing to do.
-fn compile(project: &Project, wasm_std: &WasmStd) -> anyhow::Result<PathBuf> {
+fn compile(project: &Project, wasm_std: &WasmStd, features: &str) -> anyhow::Result<PathBuf> {
     // A folder of its own, so that an editor's cargo is not waited for.
     let target = project.target.join("web");
     wasm_std
         .cargo_for_size(project, "rustc")
         .args(["--package", "aftersay", "--lib", "--crate-type", "cdylib"])
-        .args(["--profile", "web", "--features", "web", "--target-dir"])
+        .args(["--profile", "web", "--no-default-features", "--features", features])
+        .arg("--target-dir")
         .arg(&target)
         .run()?;
     Ok(target.join(WASM32).join("web/aftersay.wasm"))
 }
 
-/// Makes [`PKG`] from the module: the glue that JavaScript calls it by, and the module optimised.
-fn bind(project: &Project, module: &Path, wasm_std: &WasmStd, tools: &Tools) -> anyhow::Result<()> {
+/// Makes a module of [`MODULES`] ready to be shipped: the glue that JavaScript calls it by, and the
+/// module optimised. One glue serves both.
+fn bind(
+    project: &Project,
+    module: &Path,
+    name: &str,
+    wasm_std: &WasmStd,
+    tools: &Tools,
+) -> anyhow::Result<()> {
     let pkg = project.root.join(PKG);
-    let stamp_path = pkg.join("stamp");
+    let stamp_path = pkg.join(name).with_extension("stamp");
     let bytes = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
     // The module, and everything that is done to it.
     let inputs = [bytes.as_slice(), include_bytes!("build.rs")].concat();
@@ -79,18 +104,18 @@ fn bind(project: &Project, module: &Path, wasm_std: &WasmStd, tools: &Tools) -> 
     if fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp) {
         return Ok(());
     }
-    project.sh.remove_path(&pkg)?;
     say("build", "bindings: wasm-bindgen");
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes("aftersay", bytes).web(true)?.typescript(true);
+    bindgen.input_bytes("aftersay", bytes).web(true)?.typescript(false);
     bindgen.omit_default_module_path(true).remove_name_section(true).remove_producers_section(true);
     let mut bound = bindgen.generate_output().context("wasm-bindgen cannot read the module")?;
     let glue = shorten_names(&mut bound);
-    bound.emit(&pkg)?;
-    fs::write(pkg.join("aftersay.js"), glue)?;
+    fs::create_dir_all(&pkg)?;
+    let module = pkg.join(name);
+    fs::write(&module, bound.wasm_mut().emit_wasm())?;
+    fs::write(module.with_extension("js"), glue)?;
     if let Some(wasm_opt) = &tools.wasm_opt {
         say("build", &format!("module: wasm-opt {}", WASM_OPT.join(" ")));
-        let module = pkg.join("aftersay_bg.wasm");
         let optimise = project.sh.cmd(wasm_opt).args(WASM_OPT).arg("-o").arg(&module).arg(&module);
         // Debian's does not know the table instructions of a ready-made standard library.
         if optimise.quiet().ignore_stderr().run().is_err() {
@@ -144,11 +169,20 @@ pub(crate) fn allowance(project: &Project) -> u64 {
     }
 }
 
-/// Writes the JSON Schemas of what people and programs hand us, for editors to check against.
+/// Writes the JSON Schemas of what people and programs hand us and of what we print, for editors and
+/// programs to check against.
 fn schemas(project: &Project) -> anyhow::Result<()> {
     let folder = project.root.join("www/schema");
     fs::create_dir_all(&folder)?;
-    for (name, shape) in [("survey", SURVEY), ("submission", SUBMISSION), ("options", CONFIG)] {
+    for (name, shape) in [
+        ("survey", SURVEY),
+        ("submission", SUBMISSION),
+        ("options", CONFIG),
+        ("score", SCORE),
+        ("report", REPORT),
+        ("model", MODEL),
+        ("plan", PLAN),
+    ] {
         let path = folder.join(format!("{name}.json"));
         fs::write(&path, serde_json::to_vec_pretty(&schema(&shape))?)
             .with_context(|| format!("cannot write {}", path.display()))?;
@@ -160,8 +194,14 @@ fn schemas(project: &Project) -> anyhow::Result<()> {
 fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let version = env!("CARGO_PKG_VERSION");
     let locales = project.files_below("www/locales")?;
-    let stems = locales.iter().filter_map(|path| Path::new(path).file_stem()?.to_str());
+    // The files of a folder below are those of the models.
+    let (interfaces, models): (Vec<_>, Vec<_>) =
+        locales.iter().partition(|path| path.matches('/').count() == 2);
+    let stems = interfaces.iter().filter_map(|path| Path::new(path).file_stem()?.to_str());
     let languages = json!(stems.collect::<Vec<_>>());
+    let basic = json!(BASIC.iter().map(|(kind, _)| *kind).collect::<Vec<_>>());
+    let families_of_words = families();
+    let families = json!(families_of_words.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     let esbuild = |entry: &str| {
         let cmd = project.sh.cmd(&tools.esbuild).arg(entry).quiet();
         cmd.args([
@@ -173,6 +213,8 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
         ])
         .arg(format!("--define:AFTERSAY_VERSION=\"{version}\""))
         .arg(format!("--define:AFTERSAY_LANGUAGES={languages}"))
+        .arg(format!("--define:AFTERSAY_BASIC={basic}"))
+        .arg(format!("--define:AFTERSAY_MODELS={families}"))
     };
     let mut dist = Dist::new();
     let mut add = |path: &str, bytes: Vec<u8>| dist.insert(path.to_owned(), bytes);
@@ -181,16 +223,32 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     add("aftersay.js", loader.read()?.into_bytes());
     let entry = esbuild("www/aftersay.mjs").arg("--format=esm");
     add("aftersay.mjs", entry.arg("--external:./core.mjs").read()?.into_bytes());
+    let style = project.sh.cmd(&tools.esbuild).arg("www/style.css").quiet();
+    let style = json!(style.args(["--minify", "--charset=utf8"]).read()?.trim());
     let core = esbuild("www/core.mjs").arg("--format=esm");
-    add("core.mjs", core.read()?.into_bytes());
+    let core = core.arg(format!("--define:AFTERSAY_STYLE={style}"));
+    add("core.mjs", core.arg("--external:./models.mjs").read()?.into_bytes());
+    let models_glue = esbuild("www/models.mjs").arg("--format=esm");
+    add("models.mjs", models_glue.read()?.into_bytes());
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
-    add("aftersay_bg.wasm", project.read(&format!("{PKG}/aftersay_bg.wasm"))?);
-    for folder in ["locales", "surveys"] {
-        for path in project.files_below(&format!("www/{folder}"))? {
-            let name = path.strip_prefix("www/").unwrap_or(&path);
-            let json: Tree = serde_json::from_slice(&project.read(&path)?)
-                .with_context(|| format!("{path} is not JSON"))?;
-            add(name, serde_json::to_vec(&json)?);
+    for (name, _) in MODULES {
+        add(name, project.read(&format!("{PKG}/{name}"))?);
+    }
+    let json = |path: &str| -> anyhow::Result<Tree> {
+        serde_json::from_slice(&project.read(path)?).with_context(|| format!("{path} is not JSON"))
+    };
+    for path in interfaces.into_iter().chain(&project.files_below("www/surveys")?) {
+        let name = path.strip_prefix("www/").unwrap_or(path);
+        add(name, serde_json::to_vec(&json(path)?)?);
+    }
+    // One file a model, so that a survey loads the words that it says and no others.
+    for path in models {
+        let lang = Path::new(path).file_stem().unwrap_or_default().to_string_lossy();
+        let words = json(path)?;
+        for (family, keys) in &families_of_words {
+            let said = words.entries().iter().filter(|(key, _)| keys.contains(key)).cloned();
+            let said = Tree::Map(said.collect());
+            add(&format!("locales/{lang}/{family}.json"), serde_json::to_vec(&said)?);
         }
     }
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {

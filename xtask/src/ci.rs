@@ -47,8 +47,14 @@ enum Advisories {
 
 /// The whole workspace, and the core once more as the server sees it, without the browser half.
 fn clippy(project: &Project) -> anyhow::Result<()> {
-    for scope in [&["--workspace"][..], &["--package", "aftersay", "--no-default-features"]] {
-        let clippy = project.cargo("clippy").args(["--locked", "--all-targets"]).args(scope);
+    const CORE: [&str; 3] = ["--package", "aftersay", "--no-default-features"];
+    for scope in [
+        &["--workspace", "--all-targets"][..],
+        &[&CORE[..], &["--all-targets", "--features", "models"]].concat(),
+        // Without the models, as the smaller module is built.
+        &[&CORE[..], &["--lib"]].concat(),
+    ] {
+        let clippy = project.cargo("clippy").arg("--locked").args(scope);
         clippy.args(["--", "-D", "warnings"]).run()?;
     }
     Ok(())

@@ -12,11 +12,13 @@ use std::io::Write as _;
 
 /// Shipped files and their budgets in bytes after brotli; a folder's holds for each of its files.
 /// Raise one in the commit that needs it, and say there what the visitor gets for it.
-const BUDGETS: [(&str, u64); 6] = [
-    ("aftersay.js", 1_500),
+const BUDGETS: [(&str, u64); 8] = [
+    ("aftersay.js", 1_800),
     ("aftersay.mjs", 1_500),
-    ("aftersay_bg.wasm", 35_000),
-    ("core.mjs", 3_500),
+    ("aftersay_bg.wasm", 41_500),
+    ("aftersay_models_bg.wasm", 57_000),
+    ("core.mjs", 5_900),
+    ("models.mjs", 3_500),
     ("locales/", 3_000),
     ("surveys/", 1_500),
 ];
@@ -26,7 +28,7 @@ const FIRST_QUESTION: [&str; 5] =
     ["aftersay.js", "core.mjs", "aftersay_bg.wasm", "locales/en.json", "surveys/quick.json"];
 
 /// The budget of [`FIRST_QUESTION`] in bytes after brotli.
-const FIRST_QUESTION_BUDGET: u64 = 40_000;
+const FIRST_QUESTION_BUDGET: u64 = 50_000;
 
 /// A path below `dist/`, and `{sri, raw, gzip, brotli}`.
 pub(crate) type Integrity = Map<String, Value>;

@@ -6,18 +6,20 @@ use std::path::Path;
 
 /// The modules of the root crate, each with those it may import besides [`LEAVES`].
 /// ARCHITECTURE.md draws it; a new module is added here on purpose.
-const IMPORTS: [(&str, &[&str]); 12] = [
+const IMPORTS: [(&str, &[&str]); 13] = [
     ("tree", &[]),
     ("shape", &["tree"]),
     ("locale", &["tree", "shape"]),
-    // What a survey asks next depends on the answers: `survey/branch.rs`.
-    ("survey", &["answers"]),
+    // What a survey asks next depends on the answers: `survey/branch.rs`. What the models ask stands
+    // in the tables of their scoring: `survey/kinds/models.rs`.
+    ("survey", &["answers", "scoring"]),
     ("answers", &["survey"]),
     ("scoring", &["survey", "answers"]),
     ("anonymise", &["survey", "answers", "scoring"]),
     ("config", &["anonymise"]),
     ("wire", &["survey", "answers", "scoring", "anonymise"]),
     ("outbox", &["wire"]),
+    ("outputs", &[]),
     ("flow", &["survey", "answers"]),
     ("view", &["flow", "survey", "answers", "anonymise"]),
 ];

@@ -1,5 +1,7 @@
 //! What the commands that compute have in common when they print.
 
+pub(super) use crate::report::Warning as Note;
+pub(super) use crate::report::json::number;
 use aftersay::tree::Tree;
 use anyhow::Context as _;
 use std::io::Write;
@@ -12,26 +14,6 @@ pub(super) enum Format {
     Json,
     /// For people
     Text,
-}
-
-/// Something that a reader of the result must be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Note {
-    /// What it is about, for programs.
-    pub(super) code: &'static str,
-    /// The same for people.
-    pub(super) text: String,
-}
-
-impl From<&Note> for Tree {
-    fn from(note: &Note) -> Self {
-        Self::map([("code", note.code.into()), ("text", note.text.as_str().into())])
-    }
-}
-
-/// A number, or `null` where there is none.
-pub(super) fn number(value: Option<f64>) -> Tree {
-    value.filter(|value| value.is_finite()).map_or(Tree::Null, Tree::from)
 }
 
 /// A count, or `null` where there is none.

@@ -385,7 +385,9 @@ mod tests {
 
     #[track_caller]
     fn plan(arguments: &str) -> Value {
-        serde_json::from_str(&printed(arguments).unwrap()).unwrap()
+        let printed = printed(arguments).unwrap();
+        crate::report::json::assert_fits(&aftersay::outputs::PLAN, &printed);
+        serde_json::from_str(&printed).unwrap()
     }
 
     #[test]

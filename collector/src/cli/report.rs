@@ -1,8 +1,10 @@
 //! `aftersay report`: what the answers come to, for a terminal, a script or a reader.
 
 use super::all;
+use super::model::Scheme;
 use crate::report::html::{self, Setting};
-use crate::report::{K_MIN_LOWEST, Report, lines, text};
+use crate::report::scope::{Scope, ScopeError};
+use crate::report::{K_MIN_LOWEST, Parts, Report, lines, text};
 use crate::routes::reports::gather;
 use crate::store::Store;
 use crate::surveys;
@@ -45,6 +47,26 @@ pub(super) struct Options {
     #[arg(long, env = "AFTERSAY_K_MIN", default_value = "10", value_name = "N",
           value_parser = clap::value_parser!(u64).range(1..))]
     k_min: u64,
+
+    /// How neighbours in a path model weigh on each other, for questions of the kind structural
+    #[arg(long, value_enum, default_value_t)]
+    scheme: Scheme,
+
+    /// Split by `order_value`, items, customer, lang or version
+    #[arg(long, value_name = "FIELD")]
+    by: Option<String>,
+
+    /// The first day to report on, as 2026-11-01; out of a store only
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+
+    /// The last day to report on
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+
+    /// Earlier days to compare these with, as 2026-10-01..2026-10-31
+    #[arg(long, value_name = "FROM..TO")]
+    against: Option<String>,
 }
 
 /// What to write.
@@ -63,9 +85,10 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let (survey, _) = surveys::read(&options.survey)
         .map_err(|mistakes| all("the survey cannot be used", &mistakes))?;
     let seed = getrandom::u64().map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
+    let scope = options.scope()?;
     let report = match (&options.input, &options.store) {
-        (Some(input), _) => from_lines(input, &survey, options.k_min, seed)?,
-        (None, Some(store)) => from_store(store, &survey, options.k_min, seed)?,
+        (Some(input), _) => from_lines(input, &survey, scope, options.k_min, seed)?,
+        (None, Some(store)) => from_store(store, &survey, scope, options.k_min, seed)?,
         (None, None) => bail!("neither --store nor --input says where the answers are"),
     };
     let written = match options.format {
@@ -76,7 +99,26 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     std::io::stdout().write_all(written.as_bytes()).context("the report cannot be written")
 }
 
-fn from_lines(input: &Path, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Result<Report> {
+impl Options {
+    fn scope(&self) -> Result<Scope, ScopeError> {
+        let given =
+            [("by", &self.by), ("from", &self.from), ("to", &self.to), ("against", &self.against)];
+        let given = given.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        Ok(Scope { scheme: Some(self.scheme.into()), ..Scope::read(given)? })
+    }
+}
+
+fn from_lines(
+    input: &Path,
+    survey: &Survey,
+    scope: Scope,
+    k_min: u64,
+    seed: u64,
+) -> anyhow::Result<Report> {
+    ensure!(
+        !scope.is_period(),
+        "--from, --to and --against need --store: the lines of a file tell no day"
+    );
     let from: Box<dyn BufRead> = if input == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
@@ -84,16 +126,23 @@ fn from_lines(input: &Path, survey: &Survey, k_min: u64, seed: u64) -> anyhow::R
         let file = file.with_context(|| format!("{} cannot be opened", input.display()))?;
         Box::new(BufReader::new(file))
     };
-    let read = lines::read(from, survey, |told| eprintln!("{told}"));
+    let read = lines::read(from, survey, scope.by, |told| eprintln!("{told}"));
     let read = read.with_context(|| format!("{} cannot be read", input.display()))?;
-    let n_good = read.tally.n_responses();
+    let n_good = read.found.all.n_responses();
     ensure!(0 < n_good || read.n_bad == 0, "none of {} lines could be read", read.n_bad);
-    let mut report = read.tally.report(survey, k_min, seed);
+    let mut report = Parts::without_days(scope.by, read.found.clone()).report(survey, k_min)?;
     read.warn(&mut report);
+    report.quote(survey, read.comments, seed);
     Ok(report)
 }
 
-fn from_store(url: &str, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Result<Report> {
+fn from_store(
+    url: &str,
+    survey: &Survey,
+    scope: Scope,
+    k_min: u64,
+    seed: u64,
+) -> anyhow::Result<Report> {
     // Whoever has the lines in hand has read them; out of a store, figures protect visitors.
     ensure!(K_MIN_LOWEST <= k_min, "--k-min {k_min} is below {K_MIN_LOWEST}, the lowest allowed");
     // Opening makes the file where it is not there, and a slip of the pen would read as no answers.
@@ -104,13 +153,14 @@ fn from_store(url: &str, survey: &Survey, k_min: u64, seed: u64) -> anyhow::Resu
     let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;
     runtime.block_on(async {
         let store = Store::open(url).await?;
-        let gathered =
-            gather(&store, &survey.id, |version| (version == survey.version).then_some(survey));
-        let gathered = gathered.await;
+        // What an earlier aftersay has stored is counted first, as far as this file can read it.
+        let is_this = |id: &str, version| id == survey.id && version == survey.version;
+        let recounted = store.recount(|id, version| is_this(id, version).then_some(survey));
+        let gathered = match recounted.await {
+            Ok(_) => gather(&store, survey, scope).await,
+            Err(error) => Err(error),
+        };
         store.close().await;
-        let gathered = gathered?;
-        let mut report = gathered.tally.report(survey, k_min, seed);
-        report.warnings.extend(gathered.warning());
-        Ok(report)
+        Ok(gathered?.report(survey, k_min, seed)?)
     })
 }

@@ -107,6 +107,9 @@ mod tests {
         assert_eq!(n_bad.unwrap(), 2);
         let scores = String::from_utf8(scores).unwrap();
         assert_eq!(scores, "{\"scores\":{\"nps\":1}}\n{\"scores\":{\"csm\":-30}}\n");
+        for line in scores.lines() {
+            crate::report::json::assert_fits(&aftersay::outputs::SCORE, line);
+        }
         assert_eq!(
             told,
             [

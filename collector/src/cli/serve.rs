@@ -122,6 +122,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
 
     let (k_min, origins, metrics) = (options.k_min, options.origins, Metrics::default());
     let state = Arc::new(App { store, surveys, token, k_min, origins, widget, metrics, shop });
+    tokio::spawn(recount(Arc::clone(&state)));
     serve_until(listener, Arc::clone(&state), told_to_stop()?).await?;
     state.store.close().await;
     tracing::info!("stopped");
@@ -157,6 +158,17 @@ pub async fn serve_until(
             tracing::warn!("some requests did not end in time and were cut off");
             Ok(())
         }
+    }
+}
+
+/// Counts what an earlier aftersay has stored, while submissions come in; reports tell how many are
+/// still to be counted.
+async fn recount(state: AppState) {
+    match state.store.recount(|id, version| state.surveys.version(id, version)).await {
+        Ok(0) => {}
+        Ok(n_counted) => tracing::info!(n_counted, "counted what was stored before"),
+        // The next start goes on from here.
+        Err(error) => tracing::error!(%error, "what was stored before could not be counted"),
     }
 }
 

@@ -6,7 +6,8 @@ use crate::surveys::Surveys;
 use aftersay::anonymise::bands::Order;
 use aftersay::anonymise::{Mode, anonymise};
 use aftersay::answers::Answers;
-use aftersay::survey::{Kind, Question, Survey};
+use aftersay::survey::scales::{Look, Scale};
+use aftersay::survey::{Asks, Choice, Kind, Part, Question, Sheet, Survey};
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, SubmissionId};
 use anyhow::Context as _;
@@ -100,7 +101,7 @@ async fn fill(store: &Store, survey: &Survey, n: u64, seed: u64) -> Result<usize
         let mut random = Random(seed.rotate_left(32) ^ index);
         let submission = visit(survey, &mut random);
         let day = today.checked_sub(random.below(N_DAYS).cast_signed().days()).unwrap_or(today);
-        store.insert(&submission, day, Origin::Simulated).await
+        store.insert(&submission, survey, day, Origin::Simulated).await
     });
     let inserted = inserts.buffer_unordered(BATCH_MAX);
     inserted.try_fold(0, async |n, inserted| Ok(n + usize::from(inserted == Inserted::New))).await
@@ -117,16 +118,20 @@ fn visit(survey: &Survey, random: &mut Random) -> Submission {
 
     let (mut answers, mut asked, mut complete) = (Answers::default(), Vec::new(), true);
     let mut step = survey.next(&drawn, None, &answers);
-    while let Some((index, question)) = step.and_then(|i| Some((i, survey.questions.get(i)?))) {
-        asked.push(question.id.clone());
+    while let Some((at, (question, sheet))) = step.and_then(|at| Some((at, survey.at(at)?))) {
+        if !sheet.parts.is_empty() && asked.last() != Some(&question.id) {
+            asked.push(question.id.clone());
+        }
         if !answers.is_empty() && random.share() < STOPS {
             complete = false;
             break;
         }
-        let said = say(question, mood, random);
-        // What the question does not take is left out, as if it had been skipped.
-        answers = answers.with(&question.id, question.answer(&said).unwrap_or(None));
-        step = survey.next(&drawn, Some(index), &answers);
+        for (part, said) in sheet.parts.iter().zip(say(question, sheet, mood, random)) {
+            // What the question does not take is left out, as if it had been skipped.
+            let answer = part.answer(&said).unwrap_or(None);
+            answers = answers.with_part(&question.id, &part.key, answer);
+        }
+        step = survey.next(&drawn, Some(at), &answers);
     }
 
     let order = Order {
@@ -142,38 +147,138 @@ fn visit(survey: &Survey, random: &mut Random) -> Submission {
         lang: "en".to_owned(),
         complete,
         asked,
-        content: anonymise(survey, answers, order.context(), Mode::Answers),
+        content: anonymise(survey, answers, order.context(), Mode::Answers, &[]),
     }
 }
 
-/// What a visitor of this mood says to a question; nothing to a kind that is not made up here.
-fn say(question: &Question, mood: f64, random: &mut Random) -> Tree {
-    let feeling = LOADING * mood + (1.0 - LOADING * LOADING).sqrt() * random.normal();
-    if let Some(scale) = question.kind.scale() {
-        // Most buyers are content: the middle of the scale is a bad mood.
-        let place = (0.72 + 0.22 * feeling).clamp(0.0, 1.0);
-        let values: Vec<_> = scale.values().collect();
-        let n_steps = values.len().saturating_sub(1) as f64;
-        let nearest = values.iter().enumerate().min_by(|(a, _), (b, _)| {
-            let distance = |index: &usize| (place * n_steps - *index as f64).abs();
-            distance(a).total_cmp(&distance(b))
+/// Where on its scale an answer usually is, and by how much a good mood moves it.
+#[derive(Debug, Clone, Copy)]
+struct Habit {
+    place: f64,
+    spread: f64,
+}
+
+const fn habit(place: f64, spread: f64) -> Habit {
+    Habit { place, spread }
+}
+
+/// Most buyers are content: the middle of the scale is a bad mood.
+const USUAL: Habit = habit(0.72, 0.22);
+
+/// The parts that are answered otherwise than [`USUAL`], by how their keys end.
+const HABITS: [(&str, Habit); 24] = [
+    ("satisfaction_expected", USUAL),
+    ("sat_expected", USUAL),
+    // What should be, where what is gets asked beside it.
+    ("expected", habit(0.85, 0.08)),
+    ("desired", habit(0.9, 0.06)),
+    ("adequate", habit(0.5, 0.1)),
+    ("importance", habit(0.7, 0.15)),
+    // What went wrong goes wrong for few.
+    ("problem", habit(0.12, -0.3)),
+    ("complaints_reason", habit(0.12, -0.3)),
+    ("complaints_made", habit(0.02, -0.3)),
+    ("complained", habit(0.05, -0.3)),
+    ("told", habit(0.45, 0.3)),
+    ("wrong", habit(0.2, -0.15)),
+    // What it costs.
+    ("money", habit(0.5, -0.18)),
+    ("time", habit(0.3, -0.18)),
+    ("energy", habit(0.25, -0.18)),
+    ("effort", habit(0.2, -0.18)),
+    ("rise", habit(0.35, 0.25)),
+    ("dearer", habit(0.35, 0.25)),
+    ("cheaper", habit(0.5, -0.2)),
+    // Habits of buying, and how free these are.
+    ("orders", habit(0.004, 0.002)),
+    ("share_percent", habit(0.4, 0.25)),
+    ("lock_in", habit(0.35, -0.25)),
+    // A feature is liked where it is there, and its absence is a matter of taste.
+    ("with", habit(0.15, 0.25)),
+    ("without", habit(0.7, 0.3)),
+];
+
+/// What a visitor of this mood says to the parts of a card, one by one.
+fn say(question: &Question, sheet: &Sheet, mood: f64, random: &mut Random) -> Vec<Tree> {
+    if let Some(sum) = sheet.sum {
+        return share_out(sum, sheet.parts.len(), random);
+    }
+    let mut said = Vec::new();
+    for part in &sheet.parts {
+        let feeling = LOADING * mood + (1.0 - LOADING * LOADING).sqrt() * random.normal();
+        said.push(match &part.asks {
+            Asks::Number { scale, look } => {
+                let lean = lean(question, part, *scale, look);
+                number(*scale, lean, feeling)
+            }
+            Asks::One(choices) => option(choices, random),
+            Asks::Several { choices, at_most } => {
+                let failures = matches!(question.kind, Kind::Failures(_));
+                if failures && random.share() < 0.85 {
+                    Tree::List(vec![Choice::NONE.into()])
+                } else {
+                    options(choices, *at_most, random)
+                }
+            }
+            Asks::Text { .. } if random.share() < COMMENTS => {
+                let comments = if 0.0 < feeling { PRAISE } else { BLAME };
+                let at = usize::try_from(random.below(comments.len() as u64)).unwrap_or(0);
+                comments.get(at).map_or(Tree::Null, |comment| (*comment).into())
+            }
+            Asks::Text { .. } => Tree::Null,
         });
-        return nearest.map_or(Tree::Null, |(_, value)| Tree::from(f64::from(*value)));
     }
-    match &question.kind {
-        Kind::SingleChoice(options) => {
-            // Earlier options are chosen more often, so that the counts differ.
-            let at = random.below(options.len() as u64).min(random.below(options.len() as u64));
-            let chosen = usize::try_from(at).ok().and_then(|at| options.get(at));
-            chosen.map_or(Tree::Null, |option| option.id.as_str().into())
-        }
-        Kind::Text { .. } if random.share() < COMMENTS => {
-            let comments = if 0.0 < feeling { PRAISE } else { BLAME };
-            let at = usize::try_from(random.below(comments.len() as u64)).unwrap_or(0);
-            comments.get(at).map_or(Tree::Null, |comment| (*comment).into())
-        }
-        _ => Tree::Null,
+    said
+}
+
+fn lean(question: &Question, part: &Part, scale: Scale, look: &Look) -> Habit {
+    let known = HABITS.iter().find(|(end, _)| part.key.ends_with(end));
+    match (known, look) {
+        // Here it is asked after the order whether it came up to what was expected.
+        (Some(_), _) if question.kind == Kind::Acsi => USUAL,
+        (Some((_, habit)), _) => *habit,
+        // A number that is written may go up to a million, and seldom does.
+        (None, Look::Field) => habit(0.0, 4.0 / f64::from(scale.max - scale.min).max(8.0)),
+        (None, _) => USUAL,
     }
+}
+
+fn number(scale: Scale, lean: Habit, feeling: f64) -> Tree {
+    let place = (lean.place + lean.spread * feeling).clamp(0.0, 1.0);
+    let n_steps = (scale.max - scale.min) / scale.step;
+    let at = (place * f64::from(n_steps)).round() * f64::from(scale.step);
+    Tree::from(f64::from(scale.min) + at)
+}
+
+/// One of some options; earlier ones are chosen more often, so that the counts differ.
+fn option(choices: &[Choice], random: &mut Random) -> Tree {
+    let n = choices.len() as u64;
+    let at = random.below(n).min(random.below(n));
+    let chosen = usize::try_from(at).ok().and_then(|at| choices.get(at));
+    chosen.map_or(Tree::Null, |choice| choice.id.as_str().into())
+}
+
+/// One or two of some options, none of which is that there are none.
+fn options(choices: &[Choice], at_most: usize, random: &mut Random) -> Tree {
+    let real: Vec<_> = choices.iter().filter(|choice| choice.id != Choice::NONE).cloned().collect();
+    let mut chosen = vec![option(&real, random)];
+    let other = option(&real, random);
+    if 1 < at_most && random.share() < 0.3 && !chosen.contains(&other) {
+        chosen.push(other);
+    }
+    Tree::List(chosen)
+}
+
+/// Points at random, the last part taking what is left over.
+fn share_out(sum: f64, n_parts: usize, random: &mut Random) -> Vec<Tree> {
+    let shares: Vec<_> = (0..n_parts).map(|_| 0.3 + random.share()).collect();
+    let all: f64 = shares.iter().sum();
+    let mut points: Vec<_> = shares.iter().map(|share| (sum * share / all).floor()).collect();
+    let left = sum - points.iter().sum::<f64>();
+    if let Some(last) = points.last_mut() {
+        *last += left;
+    }
+    points.into_iter().map(Tree::from).collect()
 }
 
 /// Seeded random numbers: the same on every machine.
@@ -210,6 +315,7 @@ impl Random {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aftersay::answers::Answer;
 
     const SURVEY: &str = r#"{"schema":"aftersay.survey/1","id":"s","version":1,
         "questions":[{"id":"overall","kind":"csm"},{"id":"recommend","kind":"nps"},
@@ -238,6 +344,25 @@ mod tests {
         let spread = (mean(&|p| (p.0 - x).powi(2)) * mean(&|p| (p.1 - y).powi(2))).sqrt();
         let correlation = covariance / spread;
         assert!((0.3..0.7).contains(&correlation), "they correlate at {correlation}");
+    }
+
+    #[test]
+    fn every_kind_of_question_is_answered_as_buyers_might() {
+        let survey = include_str!("../../../tests/fixtures/surveys/every-kind.json");
+        let survey = Survey::read(&serde_json::from_str(survey).unwrap()).unwrap();
+        let visits: Vec<_> = (0..600).map(|index| visit(&survey, &mut Random(index))).collect();
+        let mut n_problems = 0;
+        for visit in &visits {
+            assert_eq!(Submission::read(&Tree::from(visit), &survey).as_ref(), Ok(visit));
+            let problem = visit.content.answers.part("complaints", "problem");
+            n_problems += usize::from(problem.and_then(Answer::number) == Some(1.0));
+        }
+        assert!((10..150).contains(&n_problems), "{n_problems} of 600 had a problem");
+        for question in survey.questions.iter().filter(|question| question.kind != Kind::Info) {
+            let answered =
+                visits.iter().any(|visit| visit.content.answers.get(&question.id).is_some());
+            assert!(answered, "nobody answered {}", question.id);
+        }
     }
 
     #[tokio::test]

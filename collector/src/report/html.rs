@@ -1,11 +1,13 @@
 //! A report as a page: plain HTML that needs no script and keeps to a strict policy.
 
 mod chart;
+mod figures;
+mod groups;
 
 use super::words::{self, counted, measure, percent};
-use super::{Distribution, Figures, Finding, Report};
+use super::{Finding, Report};
 use aftersay::scoring::estimate::Estimate;
-use aftersay::survey::{Kind, Question, Survey};
+use aftersay::survey::{Kind, Survey};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The pages' look, served as a file of its own or put into a page that stands alone.
@@ -71,14 +73,17 @@ pub fn page(report: &Report, survey: &Survey, setting: Setting) -> Markup {
         }
         h1 { (title) }
         (facts(report))
+        @if let Some(days) = words::days(&report.scope) { p.quiet { (days) } }
         @if let Some(sentence) = words::too_few_responses(report) {
             (waiting(report, survey, &sentence))
         } @else {
             (headlines(report, survey))
+            (groups::groups(report, survey))
             (questions(report, survey))
         }
         (notes(report))
         @if setting == Setting::Dashboard {
+            (groups::ways_to_split(survey))
             p.quiet { a href={ "/v1/reports/" (survey.id) } { "These figures as JSON" } }
         }
     };
@@ -94,11 +99,12 @@ fn questions(report: &Report, survey: &Survey) -> Markup {
                     " " (words::prompt(question))
                 }
                 @match &found.finding {
-                    Finding::Hidden => {}
+                    Finding::Hidden => p.quiet { (words::HIDDEN) },
                     Finding::TooFew { n, n_asked } => (too_few(*n, *n_asked, report.k_min)),
-                    Finding::Shown(figures) => (figures_of(question, figures)),
+                    Finding::Shown(figures) => (figures::figures_of(question, figures)),
                 }
-                @for (_, texts) in report.comments.iter().filter(|(id, _)| *id == question.id) {
+                @for (about, texts) in words::comments(report, question) {
+                    @if let Some(about) = about { h3 { (about) } }
                     (comments(texts))
                 }
             }
@@ -189,15 +195,21 @@ fn headlines(report: &Report, survey: &Survey) -> Markup {
     });
     let of_questions = words::questions(report, survey).filter_map(|(question, found)| {
         let Finding::Shown(figures) = &found.finding else { return None };
-        let (name, score) = figures.scores.first()?;
-        matches!(question.kind, Kind::Nps | Kind::Csat)
-            .then(|| (*name, words::prompt(question), *score))
+        let (name, score) = *figures.scores.first()?;
+        let stands_out = matches!(
+            question.kind,
+            Kind::Nps | Kind::Csat | Kind::Ces | Kind::Csi { .. } | Kind::Acsi
+        );
+        Some((name, words::prompt(question), score.filter(|_| stands_out)?))
     });
     let all: Vec<_> = indexes.chain(of_questions).collect();
     html! {
         @if !all.is_empty() {
             ul.headlines {
-                @for (name, of, estimate) in &all { li { (headline(name, of, estimate)) } }
+                @for (name, of, estimate) in &all { li {
+                    (headline(name, of, estimate))
+                    (groups::change(name, None, &report.changes))
+                } }
             }
         }
     }
@@ -214,51 +226,6 @@ fn headline(name: &str, of: &str, estimate: &Estimate) -> Markup {
             }
         }
         (chart::range(&measure, estimate))
-    }
-}
-
-fn figures_of(question: &Question, figures: &Figures) -> Markup {
-    html! {
-        @for (name, score) in &figures.scores {
-            @let measure = measure(name, Some(question));
-            @if *name == "mean" {
-                p.quiet { (words::told(name, Some(question), score)) }
-            } @else {
-                div.score {
-                    p { (words::told(name, Some(question), score)) }
-                    (chart::range(&measure, score))
-                }
-            }
-        }
-        @match &figures.distribution {
-            Distribution::None => {}
-            Distribution::Withheld => p.quiet {
-                "The single answers are withheld: they would tell on a few visitors."
-            },
-            Distribution::Counts(counts) => (chart::distribution(question, counts, &figures.shares)),
-        }
-        @if let (Kind::Nps, Distribution::Counts(counts)) = (&question.kind, &figures.distribution) {
-            (classes(counts))
-        }
-        p.quiet {
-            (counted(figures.n, "answer", "answers"))
-            " from " (counted(figures.n_asked, "visitor", "visitors")) " who were asked"
-        }
-    }
-}
-
-/// What the score is made of.
-fn classes(counts: &[(String, u64)]) -> Markup {
-    let total: u64 = counts.iter().map(|(_, n)| n).sum();
-    // The scale runs from 0 to 10, so a place in it is the answer.
-    let share = |from: usize, to: usize| {
-        percent(counts.iter().skip(from).take(to - from).map(|(_, n)| n).sum(), total)
-    };
-    html! {
-        p.quiet {
-            "Promoters (9–10) " (share(9, 11)) ", passives (7–8) " (share(7, 9))
-            ", detractors (0–6) " (share(0, 7))
-        }
     }
 }
 

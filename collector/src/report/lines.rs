@@ -1,6 +1,7 @@
 //! Submissions as JSON lines -> Tally, with everything that was wrong told and counted.
 
-use super::{Report, Tally, Warning};
+use super::parts::Split;
+use super::{Comments, Field, Report, Warning, next_random, tally};
 use crate::one_line;
 use crate::store::Origin;
 use aftersay::anonymise::bands::Context;
@@ -17,8 +18,10 @@ use std::io::BufRead;
 /// What was read, and what could not be.
 #[derive(Debug, Default)]
 pub struct Lines {
-    /// What the good lines add up to.
-    pub tally: Tally,
+    /// What the good lines add up to, all of them and group by group.
+    pub found: Split,
+    /// The comments in them.
+    pub comments: Comments,
     /// How many lines are no submission to this survey.
     pub n_bad: u64,
     /// How many lines only repeat a submission that an earlier line holds.
@@ -32,6 +35,7 @@ const BARE: Shape = Shape::Record(&[required("answers", Shape::Named)]);
 
 /// Reads one submission a line; a line may also hold nothing but `{"answers": {…}}`.
 ///
+/// Lines are split into groups by the field `by`; bare answers only by the version of the survey.
 /// A line that is wrong is left out, told by its number and field, and counted. In a line of bare
 /// answers, which some other tool wrote, a single answer off its scale is taken as not given.
 ///
@@ -42,6 +46,7 @@ const BARE: Shape = Shape::Record(&[required("answers", Shape::Named)]);
 pub fn read(
     from: impl BufRead,
     survey: &Survey,
+    by: Option<Field>,
     mut tell: impl FnMut(String),
 ) -> std::io::Result<Lines> {
     let mut lines = Lines::default();
@@ -62,13 +67,21 @@ pub fn read(
         };
         let is_bare = tree.get("schema").is_none() && tree.get("answers").is_some();
         let read = if is_bare {
-            bare(&tree, survey, &mut lines.n_off_scale, &mut tell)
+            bare(&tree, survey, index as u64, &mut lines.n_off_scale, &mut tell)
         } else {
             Submission::read(&tree, survey)
         };
         match read {
             Ok(submission) if is_bare || ids.insert(submission.id) => {
-                lines.tally.add(&submission, Origin::Visitor);
+                lines.found.all.add(&submission, survey, Origin::Visitor);
+                let by = by.filter(|by| !is_bare || *by == Field::Version);
+                if let Some(group) = by.and_then(|by| by.of(&submission)) {
+                    let group = lines.found.groups.entry(group).or_default();
+                    group.add(&submission, survey, Origin::Visitor);
+                }
+                for (id, text) in tally::comments(&submission) {
+                    lines.comments.entry(id).or_default().push(text.to_owned());
+                }
             }
             Ok(_) => lines.n_repeated += 1,
             Err(mistakes) => {
@@ -86,6 +99,7 @@ pub fn read(
 fn bare(
     tree: &Tree,
     survey: &Survey,
+    mut seed: u64,
     n_off_scale: &mut u64,
     tell: &mut impl FnMut(String),
 ) -> Result<Submission, Vec<aftersay::shape::Mistake>> {
@@ -111,9 +125,12 @@ fn bare(
         return Err(mistakes);
     }
     let scores = score(survey, &answers);
+    // It has no id of its own, and by that it falls into one of the groups for standard errors.
+    let random = next_random(&mut seed).to_le_bytes();
+    let mut id = [0; 16];
+    id.iter_mut().rev().zip(random).for_each(|(byte, random)| *byte = random);
     Ok(Submission {
-        // It has none of its own, and nothing reads this one.
-        id: SubmissionId::drawn([0; 16]),
+        id: SubmissionId::drawn(id),
         survey: survey.id.clone(),
         version: survey.version,
         lang: super::words::LANG.to_owned(),
@@ -125,6 +142,7 @@ fn bare(
             context: Context::default(),
             mode: Mode::Answers,
             n_masked: 0,
+            epsilon: None,
         },
     })
 }
@@ -170,11 +188,14 @@ mod tests {
             &full.replace("\"nps\":1", "\"nps\":0"),
         ];
         let mut told = Vec::new();
-        let read = read(lines.join("\n").as_bytes(), &survey, |line| told.push(line)).unwrap();
+        let read =
+            read(lines.join("\n").as_bytes(), &survey, None, |line| told.push(line)).unwrap();
         assert_eq!((read.n_bad, read.n_repeated, read.n_off_scale), (3, 1, 1));
-        assert_eq!(read.tally.n_responses(), 3);
-        assert_eq!(read.tally.sums("nps").n(), 2, "11 is no answer");
-        assert_eq!(read.tally.comments("why").count(), 2);
+        assert_eq!(read.found.all.n_responses(), 3);
+        let n_scored: u64 = read.found.all.levels("nps").map(|(_, n)| n).sum();
+        assert_eq!(n_scored, 2, "11 is no answer");
+        assert_eq!(read.found.all.n_comments("why"), 2);
+        assert_eq!(read.comments["why"], ["Late.", "Fine."]);
         assert_eq!(
             told,
             [
@@ -184,7 +205,7 @@ mod tests {
                 "line 8: /scores: an object is not what these answers score",
             ]
         );
-        let mut report = read.tally.report(&survey, 1, 0);
+        let mut report = read.found.all.report(&survey, 1);
         report.warnings.clear();
         read.warn(&mut report);
         let codes: Vec<_> = report.warnings.iter().map(|warning| warning.code).collect();

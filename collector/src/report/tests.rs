@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::store::Origin;
+use aftersay::scoring;
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, SubmissionId};
 use proptest::prelude::*;
@@ -54,7 +55,7 @@ fn answers(json: &str) -> Tree {
 fn tally(submissions: &[(Submission, Origin)]) -> Tally {
     let mut tally = Tally::new();
     for (submission, origin) in submissions {
-        tally.add(submission, *origin);
+        tally.add(submission, &survey(), *origin);
     }
     tally
 }
@@ -64,7 +65,7 @@ fn repeated(parts: &[(u64, &str, &str)]) -> Tally {
     let mut tally = Tally::new();
     for (times, json, mode) in parts {
         let said = submission(&answers(json), mode);
-        (0..*times).for_each(|_| tally.add(&said, Origin::Visitor));
+        (0..*times).for_each(|_| tally.add(&said, &survey(), Origin::Visitor));
     }
     tally
 }
@@ -120,7 +121,16 @@ proptest! {
         prop_assert_eq!(&merged(a, &merged(b, c)), &whole);
         prop_assert_eq!(merged(a, b), merged(b, a));
         prop_assert_eq!(merged(a, &Tally::new()), a.clone());
-        let report = |tally: &Tally| tally.report(&survey(), 3, 5);
+
+        let mut left = whole.clone();
+        left.subtract(&merged(a, c));
+        prop_assert_eq!(&left, b);
+        left.subtract(b);
+        prop_assert_eq!(left, Tally::default());
+
+        let stored = serde_json::to_string(&whole).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<Tally>(&stored).unwrap(), &whole);
+        let report = |tally: &Tally| tally.report(&survey(), 3);
         prop_assert_eq!(report(&tally(&shuffled)), report(&whole));
     }
 
@@ -128,10 +138,11 @@ proptest! {
     fn no_figure_rests_on_fewer_answers_than_it_needs(
         all in proptest::collection::vec(some_submission(), 0..30), k_min in 1_u64..12,
     ) {
-        let report = tally(&all).report(&survey(), k_min, 1);
+        let report = tally(&all).report(&survey(), k_min);
         for question in &report.questions {
             if let Finding::Shown(figures) = &question.finding {
-                prop_assert!(figures.scores.iter().all(|(_, score)| k_min <= score.n));
+                let enough = |(_, score): &(&str, Option<Estimate>)| score.is_none_or(|s| k_min <= s.n);
+                prop_assert!(figures.scores.iter().all(enough));
                 if let Distribution::Counts(counts) = &figures.distribution {
                     let n: u64 = counts.iter().map(|(_, n)| n).sum();
                     prop_assert!(k_min <= n);
@@ -141,10 +152,21 @@ proptest! {
         }
         if (all.len() as u64) < k_min {
             prop_assert!(report.questions.iter().all(|q| q.finding == Finding::Hidden));
-            prop_assert!(report.comments.is_empty());
             prop_assert!(report.indexes.iter().all(|(_, index)| index.is_none()));
         }
     }
+}
+
+#[test]
+fn a_stored_tally_of_another_version_or_with_more_in_it_is_refused() {
+    let stored =
+        serde_json::to_string(&repeated(&[(2, r#"{"recommend": 9}"#, "answers")])).unwrap();
+    assert!(serde_json::from_str::<Tally>(&stored).is_ok());
+    let told = |stored: &str| serde_json::from_str::<Tally>(stored).unwrap_err().to_string();
+    let later = told(&stored.replacen("\"version\":1", "\"version\":2", 1));
+    assert!(later.starts_with("a tally of version 2, and only version 1 can be read"), "{later}");
+    let more = told(&stored.replacen('{', "{\"more\":1,", 1));
+    assert!(more.starts_with("unknown field `more`"), "{more}");
 }
 
 #[test]
@@ -154,11 +176,12 @@ fn the_worked_example_of_the_net_promoter_score_comes_out() {
         (28, r#"{"recommend": 7}"#, "answers"),
         (60, r#"{"recommend": 9}"#, "answers"),
     ];
-    let full = repeated(&parts).report(&survey(), 10, 0);
+    let full = repeated(&parts).report(&survey(), 10);
     let scores_alone = repeated(&parts.map(|(n, said, _)| (n, said, "scores")));
-    let scores_alone = scores_alone.report(&survey(), 10, 0);
+    let scores_alone = scores_alone.report(&survey(), 10);
     for (case, report) in [("answers", &full), ("scores alone", &scores_alone)] {
         let (name, nps) = figures(report, "recommend").scores[0];
+        let nps = nps.unwrap();
         let (low, high) = nps.interval.unwrap();
         assert_eq!((name, nps.value, nps.n), ("nps", 48.0, 100), "{case}");
         assert!((low - 32.995_226).abs() < 1e-6 && (high - 60.208_657).abs() < 1e-6, "{case}");
@@ -176,10 +199,10 @@ fn a_missing_answer_is_no_zero() {
         (10, r#"{"overall": 60, "parcel": 5}"#, "answers"),
         (10, r#"{"overall": 30}"#, "answers"),
     ]);
-    let report = all.report(&survey(), 10, 0);
+    let report = all.report(&survey(), 10);
     let parcel = figures(&report, "parcel");
     assert_eq!(parcel.n, 10);
-    let means = parcel.scores.iter().map(|(name, score)| (*name, score.value));
+    let means = parcel.scores.iter().map(|(name, score)| (*name, score.unwrap().value));
     assert_eq!(means.collect::<Vec<_>>(), [("rating", 100.0), ("mean", 5.0)]);
     let (name, csm) = &report.indexes[0];
     assert_eq!((name.as_str(), csm.unwrap().value, csm.unwrap().n), ("csm", 45.0, 20));
@@ -190,7 +213,8 @@ fn a_missing_answer_is_no_zero() {
 #[test]
 fn a_survey_with_too_few_answers_says_how_many_more_it_takes() {
     let all = repeated(&[(7, r#"{"recommend": 9, "why": "Lovely."}"#, "answers")]);
-    let report = all.report(&survey(), 10, 0);
+    let mut report = all.report(&survey(), 10);
+    report.quote(&survey(), [("why".to_owned(), vec!["Lovely.".to_owned()])].into(), 0);
     assert_eq!(report.warnings.len(), 1);
     assert!(report.warnings[0].text.contains("7 of 10, 3 more"), "{:?}", report.warnings);
     let json = serde_json::to_string(&Tree::from(&report)).unwrap();
@@ -204,7 +228,7 @@ fn the_distribution_of_all_but_a_few_is_withheld_because_it_tells_on_them() {
     let full = (30, r#"{"recommend": 9}"#, "answers");
     for (n_scores, withheld) in [(0, false), (1, true), (9, true), (10, false)] {
         let all = repeated(&[full, (n_scores, r#"{"recommend": 2}"#, "scores")]);
-        let report = all.report(&survey(), 10, 0);
+        let report = all.report(&survey(), 10);
         let found = &figures(&report, "recommend").distribution;
         assert_eq!(*found == Distribution::Withheld, withheld, "{n_scores} sent scores alone");
     }
@@ -222,8 +246,8 @@ fn an_index_over_several_questions_does_not_tell_on_the_few_who_answered_one() {
         let overall = r#"{"answers": {"overall": 60}}"#.to_owned();
         let both = r#"{"answers": {"overall": 60, "delivery": -90}}"#.to_owned();
         let said = [vec![overall; 20], vec![both; n_delivery]].concat().join("\n");
-        let read = lines::read(said.as_bytes(), &two, |told| panic!("{told}")).unwrap();
-        let report = read.tally.report(&two, 10, 0);
+        let read = lines::read(said.as_bytes(), &two, None, |told| panic!("{told}")).unwrap();
+        let report = read.found.all.report(&two, 10);
         assert_eq!(report.indexes[0].1.is_none(), withheld, "{n_delivery} answered both");
         let told = report.warnings.iter().any(|warning| warning.code == "index_withheld");
         assert_eq!(told, withheld, "{n_delivery} answered both");
@@ -231,26 +255,30 @@ fn an_index_over_several_questions_does_not_tell_on_the_few_who_answered_one() {
 }
 
 #[test]
-fn comments_are_shuffled_and_none_is_lost() {
-    let mut all = Tally::new();
-    for n in 0..20 {
-        let said = format!(r#"{{"why": "comment {n:02}"}}"#);
-        all.add(&submission(&answers(&said), "answers"), Origin::Visitor);
-    }
-    let told = |seed| all.report(&survey(), 10, seed).comments[0].1.clone();
-    assert_eq!(told(1), told(1));
-    assert_ne!(told(1), told(2));
-    let mut sorted = told(1);
+fn comments_are_shuffled_and_none_is_lost_up_to_the_most_that_are_told() {
+    let all = repeated(&[(20, r#"{"why": "Late."}"#, "answers")]);
+    let quoted = |n: usize, seed| {
+        let said = (0..n).map(|n| format!("comment {n:04}")).collect::<Vec<_>>();
+        let mut report = all.report(&survey(), 10);
+        report.quote(&survey(), [("why".to_owned(), said.clone())].into(), seed);
+        (said, report.comments[0].1.clone())
+    };
+    let (said, told) = quoted(20, 1);
+    assert_eq!(told, quoted(20, 1).1);
+    assert_ne!(told, quoted(20, 2).1);
+    let mut sorted = told.clone();
     sorted.sort();
-    assert_ne!(told(1), sorted);
-    assert_eq!(sorted, all.comments("why").collect::<Vec<_>>());
+    assert_ne!(told, sorted);
+    assert_eq!(sorted, said);
+    assert_eq!(quoted(N_COMMENTS_MAX + 1, 1).1.len(), N_COMMENTS_MAX);
 }
 
 #[test]
 fn a_comment_is_shown_as_text_and_never_as_markup() {
-    let hostile = r#"{"why": "</p><script>alert(1)</script>\u001b[31m\nn: 9"}"#;
-    let all = repeated(&[(12, hostile, "answers")]);
-    let report = all.report(&survey(), 10, 0);
+    let hostile = "</p><script>alert(1)</script>\u{1b}[31m\nn: 9".to_owned();
+    let all = repeated(&[(12, r#"{"why": "Late."}"#, "answers")]);
+    let mut report = all.report(&survey(), 10);
+    report.quote(&survey(), [("why".to_owned(), vec![hostile])].into(), 0);
     for setting in [html::Setting::Dashboard, html::Setting::File] {
         let page = html::page(&report, &survey(), setting).into_string();
         assert!(!page.contains("<script"), "{page}");
@@ -265,29 +293,13 @@ fn a_comment_is_shown_as_text_and_never_as_markup() {
 fn simulated_answers_are_marked_wherever_they_are_shown() {
     let said = submission(&answers(r#"{"recommend": 9}"#), "answers");
     let mut all = repeated(&[(10, r#"{"recommend": 9}"#, "answers")]);
-    assert_eq!(Tree::from(&all.report(&survey(), 10, 0)).get("simulated"), Some(&false.into()));
-    all.add(&said, Origin::Simulated);
-    let report = all.report(&survey(), 10, 0);
+    assert_eq!(Tree::from(&all.report(&survey(), 10)).get("simulated"), Some(&false.into()));
+    all.add(&said, &survey(), Origin::Simulated);
+    let report = all.report(&survey(), 10);
     assert_eq!(Tree::from(&report).get("simulated"), Some(&true.into()));
     assert!(text::page(&report, &survey()).contains("1 of them simulated"));
     let page = html::page(&report, &survey(), html::Setting::File).into_string();
     assert!(page.contains("Simulated data: 1 of 11"));
-}
-
-#[test]
-fn a_score_that_no_answer_has_is_left_out_and_told() {
-    let mut odd = repeated(&[(12, r#"{"recommend": 9}"#, "scores")]);
-    let mut tree = Tree::from(&submission(&answers(r#"{"recommend": 9}"#), "scores"));
-    if let Tree::Map(fields) = &mut tree {
-        let scores = fields.iter_mut().find(|(name, _)| name == "scores").unwrap();
-        scores.1 = Tree::map([("nps", 0.5.into())]);
-    }
-    // The wire may come to refuse it; until then the report has to.
-    let Ok(half) = Submission::read(&tree, &survey()) else { return };
-    odd.add(&half, Origin::Visitor);
-    let report = odd.report(&survey(), 10, 0);
-    assert_eq!(figures(&report, "recommend").scores[0].1.n, 12);
-    assert!(report.warnings.iter().any(|warning| warning.code == "out_of_range"));
 }
 
 #[test]
@@ -297,7 +309,8 @@ fn the_shape_of_a_report_stays() {
         (3, r#"{"overall": -30, "recommend": 4, "again": 2, "found": "search"}"#, "answers"),
         (1, r#"{"overall": 0, "recommend": 7, "found": "search", "why": "Late."}"#, "answers"),
     ]);
-    let report = all.report(&survey(), 10, 0);
+    let mut report = all.report(&survey(), 10);
+    report.quote(&survey(), [("why".to_owned(), vec!["Late.".to_owned()])].into(), 0);
     insta::assert_json_snapshot!("report", Tree::from(&report));
     insta::assert_snapshot!("report_text", text::page(&report, &survey()));
 }

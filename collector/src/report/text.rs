@@ -1,7 +1,10 @@
 //! A report for the terminal.
 
-use super::words::{self, counted, label, measure, percent};
-use super::{Distribution, Figures, Finding, Report};
+mod figures;
+mod groups;
+
+use super::words::{self, counted, measure, percent};
+use super::{Finding, Report};
 use crate::one_line;
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Question, Survey};
@@ -36,6 +39,9 @@ fn write_page(out: &mut String, report: &Report, survey: &Survey) -> std::fmt::R
         write!(out, ", {} of them simulated", report.n_simulated)?;
     }
     writeln!(out)?;
+    if let Some(days) = words::days(&report.scope) {
+        writeln!(out, "{days}")?;
+    }
     if let Some(sentence) = words::too_few_responses(report) {
         return writeln!(out, "\n{sentence}");
     }
@@ -45,52 +51,32 @@ fn write_page(out: &mut String, report: &Report, survey: &Survey) -> std::fmt::R
             write_estimate(out, name, None, index)?;
         }
     }
+    groups::write_changes(out, None, &report.changes)?;
     for (question, found) in words::questions(report, survey) {
         writeln!(out, "\n{}  [{}]", words::prompt(question), question.id)?;
         match &found.finding {
-            Finding::Hidden => {}
+            Finding::Hidden => writeln!(out, "  {}", words::HIDDEN)?,
             Finding::TooFew { n, .. } => {
                 writeln!(out, "  too few answers: {n} of {}", report.k_min)?;
             }
-            Finding::Shown(figures) => write_figures(out, question, figures)?,
+            Finding::Shown(figures) => figures::write_figures(out, question, figures)?,
         }
-        for comment in report.comments.iter().filter(|(id, _)| *id == question.id) {
-            for text in &comment.1 {
+        for (about, texts) in words::comments(report, question) {
+            if let Some(about) = about {
+                writeln!(out, "  {}:", one_line(&about))?;
+            }
+            for text in texts {
                 writeln!(out, "  - {}", one_line(text))?;
             }
         }
     }
+    groups::write_groups(out, &report.groups, survey)?;
     let others: Vec<_> = report.warnings.iter().filter(|w| w.code != "too_few").collect();
     if !others.is_empty() {
         writeln!(out, "\nMind:")?;
         for warning in others {
             writeln!(out, "  - {}", one_line(&warning.text))?;
         }
-    }
-    Ok(())
-}
-
-fn write_figures(out: &mut String, question: &Question, figures: &Figures) -> std::fmt::Result {
-    let (n, n_asked) = (figures.n, figures.n_asked);
-    writeln!(out, "  {}, {n_asked} asked", counted(n, "answer", "answers"))?;
-    for (name, score) in &figures.scores {
-        write_estimate(out, name, Some(question), score)?;
-    }
-    let Distribution::Counts(counts) = &figures.distribution else { return Ok(()) };
-    let total: u64 = counts.iter().map(|(_, n)| n).sum();
-    let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(0);
-    let labels: Vec<_> = counts.iter().map(|(key, _)| short(&label(question, key))).collect();
-    let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
-    for (label, (key, n)) in labels.iter().zip(counts) {
-        let share = percent(*n, total);
-        write!(out, "  {label:<width$} {n:>6} {share:>7}  {:<BAR_WIDTH$}", bar(*n, most))?;
-        let interval = figures.shares.iter().find(|(option, _)| option == key);
-        if let Some((low, high)) = interval.and_then(|(_, share)| share.interval) {
-            write!(out, "  {} to {} %", words::rounded(low, 1), words::rounded(high, 1))?;
-        }
-        // A short bar is filled up with spaces that nobody sees but everybody copies.
-        out.truncate(out.trim_end().len());
-        writeln!(out)?;
     }
     Ok(())
 }

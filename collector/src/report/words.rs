@@ -1,117 +1,127 @@
 //! What figures are called and how they are told, in English: one place for text and html.
 
+mod measures;
+mod scopes;
+
+pub use measures::{Measure, class, fact, fact_title, measure};
+pub use scopes::{GROUP_HIDDEN, Other, change, days, field, group};
+
+use super::tally::variable;
 use super::{QuestionReport, Report};
+use aftersay::locale::Locale;
+use aftersay::scoring::csm::Level;
 use aftersay::scoring::estimate::Estimate;
-use aftersay::survey::{Kind, Question, Survey};
-use aftersay::tree::decimal;
+use aftersay::survey::scales::Look;
+use aftersay::survey::wording::Wording;
+use aftersay::survey::{Asks, Part, Question, Survey};
+use aftersay::tree::{Tree, decimal};
+use std::sync::LazyLock;
 
 /// The language of reports, for now.
 pub const LANG: &str = "en";
 
-/// What a question asks: the owner's wording, or the standard one of its kind.
+/// The words of the widget in that language, with those of every kind of question.
+#[expect(clippy::expect_used, reason = "the files are part of the program, and read by its tests")]
+static LOCALE: LazyLock<Locale> = LazyLock::new(|| {
+    let tree = |text: &str| serde_json::from_str::<Tree>(text).expect("a language file is JSON");
+    let interface = tree(include_str!("../../../www/locales/en.json"));
+    let interface = Locale::read(&interface).expect("a language file is one");
+    interface.with(&tree(include_str!("../../../www/locales/models/en.json")))
+});
+
+/// What a question asks, or what stands above its parts.
 #[must_use]
 pub fn prompt(question: &Question) -> String {
-    if let Some(prompt) = &question.prompt {
-        return prompt.in_lang(LANG).to_owned();
-    }
-    match &question.kind {
-        Kind::Nps => "How likely are you to recommend us to a friend or colleague?".to_owned(),
-        Kind::Csat => "Overall, how satisfied are you with this order?".to_owned(),
-        Kind::Csm { about } => {
-            let about = about.as_ref().map_or("your order", |about| about.in_lang(LANG));
-            format!("How satisfied are you with {about}?")
-        }
-        Kind::Rating(_) | Kind::SingleChoice(_) | Kind::Text { .. } => question.id.clone(),
+    let Some(sheet) = question.sheets.first() else { return question.id.clone() };
+    let alone = sheet.parts.first().map(|part| &part.wording);
+    let wording = sheet.heading.as_ref().or(alone);
+    wording.map_or_else(|| question.id.clone(), |wording| wording.say(&LOCALE))
+}
+
+/// What a part of a question asks.
+#[must_use]
+pub fn part(part: &Part) -> String {
+    part.wording.say(&LOCALE)
+}
+
+/// What the parts of an item are about, where its wording is filled with that.
+#[must_use]
+pub fn item(part: &Part) -> String {
+    match &part.wording {
+        Wording::Standard(_, Some((_, filled))) => filled.say(&LOCALE),
+        wording => wording.say(&LOCALE),
     }
 }
 
-/// What an answer is called; a number that has no name stays a number.
+/// What the language files call something of a family; its key in plain letters where they do not.
 #[must_use]
-pub fn label(question: &Question, answer: &str) -> String {
+pub fn titled(family: &str, key: &str) -> String {
+    let name = [family, ".", key].concat();
+    let word = LOCALE.word(&name);
+    if word == name { capital(key) } else { word.to_owned() }
+}
+
+/// What a dimension of a set is called: by its only question, or by its key.
+#[must_use]
+pub fn dimension(set: &str, key: &str, only: Option<&Part>) -> String {
+    only.map_or_else(|| titled(set, key), part)
+}
+
+/// A key in plain letters.
+#[must_use]
+pub fn capital(key: &str) -> String {
+    let mut letters = key.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).map(|c| if c == '_' { ' ' } else { c }).collect()
+}
+
+/// How often each answer was given to a part, in one line.
+#[must_use]
+pub fn counts(question: &Question, key: &str, counts: &[(String, u64)]) -> String {
+    let part = question.part(key);
+    let told = counts.iter().map(|(answer, n)| {
+        let answer = part.map_or_else(|| answer.clone(), |part| label(part, answer));
+        format!("{answer} {n}")
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// What an answer to a question that asks one thing is called.
+#[must_use]
+pub fn answer_label(question: &Question, answer: &str) -> String {
+    question.alone().map_or_else(|| answer.to_owned(), |part| label(part, answer))
+}
+
+/// What an answer to a part is called; a number that has no name stays a number.
+#[must_use]
+pub fn label(part: &Part, answer: &str) -> String {
     let number = decimal(answer);
-    let level = |levels: &[(f64, &str)]| {
-        levels.iter().find(|(value, _)| Some(*value) == number).map(|(_, name)| (*name).to_owned())
-    };
-    let named = match &question.kind {
-        Kind::Csm { .. } => level(&CSM_LEVELS),
-        Kind::Csat => level(&CSAT_LEVELS),
-        Kind::SingleChoice(options) => options
-            .iter()
-            .find(|option| option.id == answer)
-            .map(|option| option.text.in_lang(LANG).to_owned()),
-        Kind::Rating(rating) => {
-            let end = |edge: i32| Some(f64::from(edge)) == number;
-            let low = rating.low.as_ref().filter(|_| end(rating.scale.min));
-            let high = rating.high.as_ref().filter(|_| end(rating.scale.max));
-            low.or(high).map(|words| format!("{answer} – {}", words.in_lang(LANG)))
+    let named = match &part.asks {
+        Asks::Number { look: Look::Column(name), .. } => {
+            number.map(|_| LOCALE.word(&[name, ".", answer].concat()).to_owned())
         }
-        Kind::Nps | Kind::Text { .. } => None,
+        Asks::Number { scale, look: Look::Row { low, high } } => {
+            let end = |edge: i32| Some(f64::from(edge)) == number;
+            let low = low.as_ref().filter(|_| end(scale.min));
+            let high = high.as_ref().filter(|_| end(scale.max));
+            low.or(high).map(|words| format!("{answer} – {}", words.say(&LOCALE)))
+        }
+        Asks::Number { look: Look::Field, .. } | Asks::Text { .. } => None,
+        asks @ (Asks::One(_) | Asks::Several { .. }) => {
+            let option = asks.choices().iter().find(|choice| choice.id == answer);
+            option.map(|choice| choice.text.say(&LOCALE))
+        }
     };
     named.unwrap_or_else(|| answer.replace('-', "−"))
 }
-
-/// The levels of the seven-level scale, best first as they are read.
-const CSM_LEVELS: [(f64, &str); 7] = [
-    (90.0, "very satisfied"),
-    (60.0, "satisfied"),
-    (30.0, "rather satisfied"),
-    (0.0, "acceptable"),
-    (-30.0, "rather dissatisfied"),
-    (-60.0, "dissatisfied"),
-    (-90.0, "very dissatisfied"),
-];
-
-const CSAT_LEVELS: [(f64, &str); 5] = [
-    (5.0, "very satisfied"),
-    (4.0, "satisfied"),
-    (3.0, "neither"),
-    (2.0, "dissatisfied"),
-    (1.0, "very dissatisfied"),
-];
 
 /// The level that a mean of the seven-level scale is nearest to; half-way values go down.
 ///
 /// - **Source**: measurement reference, A1.
 #[must_use]
-pub fn csm_level(mean: f64) -> &'static str {
-    let nearest = ((mean - 15.0) / 30.0).ceil() * 30.0;
-    let at = CSM_LEVELS.iter().find(|(value, _)| *value <= nearest);
-    at.map_or("very dissatisfied", |(_, name)| name)
-}
-
-/// How a score is told: its name, its range and its digits.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Measure {
-    /// What readers know it by.
-    pub title: &'static str,
-    /// The lowest value it can have.
-    pub min: f64,
-    /// The highest value it can have.
-    pub max: f64,
-    /// How many decimals it is told with.
-    pub n_decimals: u8,
-    /// What follows the number.
-    pub unit: &'static str,
-}
-
-/// How the score of this name is told; `question` knows the ends of its own scale.
-///
-/// - **Source**: measurement reference, section 0, "rounding".
-#[must_use]
-pub fn measure(name: &str, question: Option<&Question>) -> Measure {
-    let scale = question.and_then(|question| question.kind.scale());
-    let (title, min, max, n_decimals, unit) = match name {
-        "nps" => ("NPS", -100.0, 100.0, 0, ""),
-        "csat" => ("Satisfied", 0.0, 100.0, 1, "\u{a0}%"),
-        "csm" => ("Satisfaction", -90.0, 90.0, 1, ""),
-        "mean" => {
-            let (min, max) = scale.map_or((0.0, 10.0), |s| (s.min.into(), s.max.into()));
-            ("Mean", min, max, 2, "")
-        }
-        "share" => ("Share", 0.0, 100.0, 1, "\u{a0}%"),
-        _ => ("Score", 0.0, 100.0, 1, ""),
-    };
-    Measure { title, min, max, n_decimals, unit }
+pub fn csm_level(mean: f64) -> String {
+    let level = Level::of_mean(mean).map_or(0, Level::points);
+    LOCALE.word(&format!("csm.{level}")).to_lowercase()
 }
 
 /// The score of this name as a sentence, with the level that a mean of levels is nearest to.
@@ -121,28 +131,6 @@ pub fn told(name: &str, question: Option<&Question>, estimate: &Estimate) -> Str
     match name {
         "csm" => format!("{sentence} The nearest level is “{}”.", csm_level(estimate.value)),
         _ => sentence,
-    }
-}
-
-impl Measure {
-    /// A value with its digits and its unit.
-    #[must_use]
-    pub fn show(&self, value: f64) -> String {
-        [rounded(value, self.n_decimals).as_str(), self.unit].concat()
-    }
-
-    /// The estimate and how certain it is, as a sentence.
-    #[must_use]
-    pub fn sentence(&self, estimate: &Estimate) -> String {
-        let (title, value) = (self.title, self.show(estimate.value));
-        match estimate.interval {
-            Some((low, high)) => {
-                let low = rounded(low, self.n_decimals);
-                let high = self.show(high);
-                format!("{title} {value}, with 95\u{a0}% certainty between {low} and {high}.")
-            }
-            None => format!("{title} {value}; too few answers to say how certain that is."),
-        }
     }
 }
 
@@ -187,6 +175,25 @@ pub fn too_few_responses(report: &Report) -> Option<String> {
     Some(match report.n {
         0 => format!("Nobody has answered yet. Figures show from {} responses on.", report.k_min),
         n => format!("Too few answers: {n} of {}. {more} and the figures show.", report.k_min),
+    })
+}
+
+/// What stands in place of a question's figures that may not be told.
+pub const HIDDEN: &str = "Hidden, so that no single visitor can be read off a figure.";
+
+/// The comments on a question, part by part, each with what it asks where there are several.
+pub fn comments<'a>(
+    report: &'a Report,
+    question: &'a Question,
+) -> impl Iterator<Item = (Option<String>, &'a [String])> {
+    let on = |name: String| report.comments.iter().find(move |(on, _)| *on == name);
+    let text = |part: &&Part| matches!(part.asks, Asks::Text { .. });
+    question.parts().filter(text).filter_map(move |note| {
+        let (_, texts) = on(variable(&question.id, &note.key))?;
+        // A note stands beside what it is a note on.
+        let noted = question.part(note.key.trim_end_matches("_note"));
+        let about = noted.filter(|noted| noted.key != note.key).map(part);
+        Some((about, texts.as_slice()))
     })
 }
 

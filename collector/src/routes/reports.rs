@@ -4,28 +4,30 @@ use crate::app::AppState;
 use crate::owner::{Owner, OwnerPage};
 use crate::problem::Problem;
 use crate::report::html::{self, Setting, Summary};
-use crate::report::{Report, Tally, Warning};
+use crate::report::scope::{Scope, ScopeError};
+use crate::report::{Comments, Field, Parts, Report, Warning};
 use crate::store::{Store, StoreError};
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
-use aftersay::wire::{Submission, addressed};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::StreamExt as _;
 use maud::Markup;
 use std::pin::pin;
 
-/// Sends the report on a survey.
+/// Sends the report on a survey, on the days and by the field that were asked for.
 ///
 /// # Errors
-/// [`Problem::UnknownSurvey`], and [`Problem::Internal`] where the store cannot be read.
+/// [`Problem::UnknownSurvey`]; [`Problem::BadQuery`] where there is no such report; and
+/// [`Problem::Internal`] where the store cannot be read.
 pub async fn show(
     _: Owner,
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let (_, report) = report_on(&app, &id).await?;
+    let (_, report) = report_on(&app, &id, asked(&query)?).await?;
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(Tree::from(&report))).into_response())
 }
 
@@ -36,23 +38,24 @@ pub async fn show(
 pub async fn list(_: OwnerPage, State(app): State<AppState>) -> Result<Response, Problem> {
     let mut found = Vec::new();
     for id in app.surveys.ids() {
-        found.push(report_on(&app, id).await?);
+        found.push(report_on(&app, id, Scope::default()).await?);
     }
     let summaries: Vec<_> =
         found.iter().map(|(survey, report)| Summary { survey, report }).collect();
     Ok(page(&html::list(&summaries)))
 }
 
-/// Sends the page of one survey.
+/// Sends the page of one survey, with the same options as its report.
 ///
 /// # Errors
-/// [`Problem::UnknownSurvey`], and [`Problem::Internal`] where the store cannot be read.
+/// As [`show`].
 pub async fn look(
     _: OwnerPage,
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let (survey, report) = report_on(&app, &id).await?;
+    let (survey, report) = report_on(&app, &id, asked(&query)?).await?;
     Ok(page(&html::page(&report, survey, Setting::Dashboard)))
 }
 
@@ -65,53 +68,74 @@ pub async fn stylesheet() -> impl IntoResponse {
     (headers, html::STYLESHEET)
 }
 
-async fn report_on<'a>(app: &'a AppState, id: &str) -> Result<(&'a Survey, Report), Problem> {
+fn asked(query: &[(String, String)]) -> Result<Scope, ScopeError> {
+    Scope::read(query.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+async fn report_on<'a>(
+    app: &'a AppState,
+    id: &str,
+    scope: Scope,
+) -> Result<(&'a Survey, Report), Problem> {
     let Some(published) = app.surveys.latest(id) else {
         return Err(Problem::UnknownSurvey { id: id.to_owned(), version: None, known: Vec::new() });
     };
-    let found = gather(&app.store, id, |version| app.surveys.version(id, version)).await;
-    let found = found.map_err(|error| Problem::Internal(error.into()))?;
+    let survey = &published.survey;
+    let found =
+        gather(&app.store, survey, scope).await.map_err(|error| Problem::Internal(error.into()))?;
     let seed = getrandom::u64().map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
-    let mut report = found.tally.report(&published.survey, app.k_min.into(), seed);
-    report.warnings.extend(found.warning());
-    Ok((&published.survey, report))
+    Ok((survey, found.report(survey, app.k_min.into(), seed)?))
 }
 
-/// What a store holds on a survey.
+/// What a store holds on a survey, in all of its versions.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
-    pub(crate) tally: Tally,
-    /// How many submissions are to a version that there is no file of.
-    pub(crate) n_unread: u64,
+    parts: Parts,
+    comments: Comments,
+    /// How many submissions are not in the tally.
+    n_uncounted: u64,
+}
+
+/// Adds up the statistics on a survey: as much work for a few submissions as for millions.
+pub(crate) async fn gather(
+    store: &Store,
+    survey: &Survey,
+    scope: Scope,
+) -> Result<Gathered, StoreError> {
+    let mut parts = Parts::new(scope);
+    let by = scope.by.filter(|by| Field::KEPT.contains(by));
+    let mut statistics = pin!(store.statistics(&survey.id, by));
+    while let Some(statistic) = statistics.next().await {
+        parts.add(&statistic?);
+    }
+    let commented: Vec<_> = parts.tally().commented().collect();
+    let comments = store.comments(&survey.id, &commented).await?;
+    Ok(Gathered { parts, comments, n_uncounted: store.n_uncounted(&survey.id).await? })
 }
 
 impl Gathered {
-    /// What the reader of the report has to know of it.
-    pub(crate) fn warning(&self) -> Option<Warning> {
-        let n = self.n_unread;
-        let text = format!("{n} responses to versions without a survey file were left out");
-        (0 < n).then_some(Warning { code: "other_version", text })
-    }
-}
-
-/// Adds up what is stored on a survey, each submission by the version that it answered.
-pub(crate) async fn gather<'a>(
-    store: &Store,
-    id: &str,
-    version: impl Fn(u32) -> Option<&'a Survey>,
-) -> Result<Gathered, StoreError> {
-    let mut gathered = Gathered::default();
-    let mut rows = pin!(store.submissions(id));
-    while let Some(row) = rows.next().await {
-        let row = row?;
-        let survey = addressed(&row.submission).and_then(|(_, answered)| version(answered));
-        let submission = survey.map(|survey| Submission::read(&row.submission, survey));
-        match submission {
-            Some(Ok(submission)) => gathered.tally.add(&submission, row.origin),
-            Some(Err(_)) | None => gathered.n_unread += 1,
+    /// What all of it comes to.
+    ///
+    /// # Errors
+    /// As [`Parts::report`].
+    pub(crate) fn report(
+        self,
+        survey: &Survey,
+        k_min: u64,
+        seed: u64,
+    ) -> Result<Report, ScopeError> {
+        let mut report = self.parts.report(survey, k_min)?;
+        if 0 < self.n_uncounted {
+            let text = format!(
+                "{} responses of before the last update are left out: they are still to be \
+                 counted, or the survey file of their version is missing",
+                self.n_uncounted
+            );
+            report.warnings.push(Warning { code: "uncounted", text });
         }
+        report.quote(survey, self.comments, seed);
+        Ok(report)
     }
-    Ok(gathered)
 }
 
 fn page(page: &Markup) -> Response {

@@ -31,7 +31,7 @@ pub async fn create(State(app): State<AppState>, Sent(tree): Sent) -> Result<Sta
     };
     // The widget's own rules, since anyone can post here. Text is scrubbed again on the way.
     let submission = Submission::read(&tree, survey).map_err(Problem::Invalid)?;
-    let inserted = app.store.insert(&submission, today(), Origin::Visitor).await?;
+    let inserted = app.store.insert(&submission, survey, today(), Origin::Visitor).await?;
     app.metrics.took(inserted);
     Ok(match inserted {
         Inserted::New => StatusCode::CREATED,

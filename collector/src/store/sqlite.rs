@@ -1,16 +1,24 @@
 //! The embedded database: one file, one connection that writes, a few that read.
 
-use super::{Inserted, Known, OpenError, Origin, Row, StoreError, Stored, Verdict, settle};
+mod statistics;
+
+use super::{
+    Contribution, Inserted, Known, OpenError, Origin, Row, Statistic, StoreError, Stored, Verdict,
+    settle,
+};
+use crate::report::N_COMMENTS_MAX;
 use aftersay::tree::Tree;
 use aftersay::wire::SubmissionId;
 use futures_util::Stream;
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Value, json};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteRow, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
-use std::collections::HashMap;
+use statistics::{Cache, Share};
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 /// How long one process waits for another that is writing, such as `aftersay simulate`.
@@ -20,7 +28,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS_MAX: u32 = 4;
 
 /// What the writing connection is set to, beside write-ahead logging and a full sync a commit.
-pub const WRITER_PRAGMAS: [(&str, &str); 3] = [
+pub const WRITER_PRAGMAS: [(&str, &str); 4] = [
     // Text that was replaced or deleted is gone from the file too, not merely unlinked.
     ("secure_delete", "ON"),
     // Random keys touch pages all over the file. Copying them back from the log after every 4 MiB,
@@ -28,36 +36,80 @@ pub const WRITER_PRAGMAS: [(&str, &str); 3] = [
     ("wal_autocheckpoint", "8000"),
     // 64 MiB hold the inner pages of some millions of submissions.
     ("cache_size", "-65536"),
+    // Every page that a statement touches is copied, in case it fails half-way. In files of their
+    // own these copies took longer to write than the pages themselves.
+    ("temp_store", "MEMORY"),
 ];
 
-/// The whole batch as one parameter, so that one prepared statement serves batches of every size.
-const INSERT: &str = "
+/// Everything that a batch adds, in one go: each part of it as one parameter, so that one prepared
+/// statement serves batches of every size. It answers with the number by which SQLite tells whether
+/// another connection has changed the file.
+const ADD: &str = "
+    PRAGMA data_version;
     INSERT INTO submissions (id, survey, version, day, complete, simulated, body)
     SELECT unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
            value ->> 6
-    FROM json_each(?)";
+    FROM json_each($1);
+    INSERT INTO comments (survey, question, key, id, text)
+    SELECT value ->> 0, value ->> 1, unhex(value ->> 2), unhex(value ->> 3), value ->> 4
+    FROM json_each($2);
+    INSERT INTO unfinished (id, contribution)
+    SELECT unhex(value ->> 0), value ->> 1 FROM json_each($3);
+    REPLACE INTO statistics (survey, field, day, version, value, tally)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
+    FROM json_each($4)";
 
-const REPLACE: &str = "
-    REPLACE INTO submissions (id, survey, version, day, complete, simulated, body)
-    SELECT unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
-           value ->> 6
-    FROM json_each(?)";
+/// Everything that submissions leave behind which others take the place of, by their keys, by those
+/// of their comments, and by those of tallies that come to nothing.
+const REMOVE: &str = "
+    DELETE FROM submissions WHERE id IN (SELECT unhex(value ->> 2) FROM json_each($1));
+    DELETE FROM unfinished WHERE id IN (SELECT unhex(value ->> 2) FROM json_each($1));
+    DELETE FROM uncounted WHERE (survey, version, id) IN (
+        SELECT value ->> 0, value ->> 1, unhex(value ->> 2) FROM json_each($1));
+    DELETE FROM comments WHERE (survey, question, key) IN (
+        SELECT value ->> 0, value ->> 1, unhex(value ->> 2) FROM json_each($2));
+    DELETE FROM statistics WHERE (survey, field, day, version, value) IN (
+        SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
+        FROM json_each($3))";
+
+/// Takes submissions out of those that are not counted yet, and says which of them were.
+const CLAIM: &str = "
+    DELETE FROM uncounted WHERE (survey, version, id) IN (
+        SELECT value ->> 0, value ->> 1, unhex(value ->> 2) FROM json_each(?))
+    RETURNING id";
 
 const KNOWN: &str = "
-    SELECT id, survey, complete,
+    SELECT id, survey, version, day, complete,
            (SELECT count(*) FROM json_each(body, '$.answers'))
-           + (SELECT count(*) FROM json_each(body, '$.scores'))
-    FROM submissions WHERE id IN (SELECT unhex(value ->> 0) FROM json_each(?))";
+           + (SELECT count(*) FROM json_each(body, '$.scores')),
+           contribution
+    FROM submissions LEFT JOIN unfinished USING (id)
+    WHERE id IN (SELECT unhex(value) FROM json_each(?))";
 
 const SUBMISSIONS: &str =
     "SELECT id, day, simulated, body FROM submissions WHERE survey = ? ORDER BY id";
+
+const STATISTICS: &str = "
+    SELECT day, version, field, value, tally FROM statistics
+    WHERE survey = ? AND field IN ('', ?)";
+
+const COMMENTS: &str =
+    "SELECT text FROM comments WHERE survey = ? AND question = ? ORDER BY key LIMIT ?";
+
+const UNCOUNTED: &str = "
+    SELECT id, day, simulated, body
+    FROM (SELECT id FROM uncounted WHERE survey = ? AND version = ? AND ? < id ORDER BY id LIMIT ?)
+    JOIN submissions USING (id) ORDER BY id";
 
 /// The reading side.
 #[derive(Debug)]
 pub(super) struct Sqlite(SqlitePool);
 
 /// The one connection that writes.
-pub(super) struct Writer(SqliteConnection);
+pub(super) struct Writer {
+    connection: SqliteConnection,
+    cache: Cache,
+}
 
 /// Opens the file, creating it and bringing its tables up to date.
 pub(super) async fn open(file: &str) -> Result<(Sqlite, Writer), OpenError> {
@@ -80,7 +132,7 @@ pub(super) async fn open(file: &str) -> Result<(Sqlite, Writer), OpenError> {
     migrated.map_err(|source| OpenError::Migrate { file: file.to_owned(), source })?;
     let pool = SqlitePoolOptions::new().max_connections(READERS_MAX);
     let pool = pool.connect_with(options.read_only(true)).await.map_err(named)?;
-    Ok((Sqlite(pool), Writer(connection)))
+    Ok((Sqlite(pool), Writer { connection, cache: Cache::default() }))
 }
 
 impl Sqlite {
@@ -89,6 +141,49 @@ impl Sqlite {
         survey: &'a str,
     ) -> impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Send + 'a {
         sqlx::query(SUBMISSIONS).bind(survey).fetch(&self.0)
+    }
+
+    pub(super) fn statistics<'a>(
+        &'a self,
+        survey: &'a str,
+        field: &'a str,
+    ) -> impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Send + 'a {
+        sqlx::query(STATISTICS).bind(survey).bind(field).fetch(&self.0)
+    }
+
+    pub(super) async fn comments(
+        &self,
+        survey: &str,
+        question: &str,
+    ) -> Result<Vec<String>, sqlx::Error> {
+        let n_max = i64::try_from(N_COMMENTS_MAX).unwrap_or(i64::MAX);
+        let texts = sqlx::query_scalar(COMMENTS).bind(survey).bind(question).bind(n_max);
+        texts.fetch_all(&self.0).await
+    }
+
+    pub(super) async fn n_uncounted(&self, survey: &str) -> Result<u64, sqlx::Error> {
+        let n = sqlx::query_scalar("SELECT count(*) FROM uncounted WHERE survey = ?").bind(survey);
+        n.fetch_one(&self.0).await
+    }
+
+    /// The surveys, and their versions, that have submissions which are not counted.
+    pub(super) async fn uncounted_versions(&self) -> Result<Vec<(String, u32)>, sqlx::Error> {
+        let versions = sqlx::query_as("SELECT DISTINCT survey, version FROM uncounted");
+        versions.fetch_all(&self.0).await
+    }
+
+    /// The next submissions that are not counted, with their keys.
+    pub(super) async fn uncounted(
+        &self,
+        survey: &str,
+        version: u32,
+        after: &[u8],
+        n_max: usize,
+    ) -> Result<Vec<(Vec<u8>, SqliteRow)>, sqlx::Error> {
+        let n_max = i64::try_from(n_max).unwrap_or(i64::MAX);
+        let rows = sqlx::query(UNCOUNTED).bind(survey).bind(version).bind(after).bind(n_max);
+        let rows = rows.fetch_all(&self.0).await?;
+        rows.into_iter().map(|row| Ok((row.try_get(0)?, row))).collect()
     }
 
     pub(super) async fn is_reachable(&self) -> bool {
@@ -101,57 +196,199 @@ impl Sqlite {
 }
 
 impl Writer {
-    /// Writes a batch in one transaction. Done means durable.
+    /// Writes a batch in one transaction, with what it adds to the statistics. Done means durable.
     pub(super) async fn write(&mut self, rows: &[Row]) -> Result<Vec<Verdict>, sqlx::Error> {
-        // Nearly always every id is new. Then one statement is all, a transaction by itself; where
-        // an id is not new it undoes itself as a whole, and the slower way decides row by row.
-        match sqlx::query(INSERT).bind(parameter(rows)).execute(&mut self.0).await {
-            Ok(_) => Ok(rows.iter().map(|_| Ok(Inserted::New)).collect()),
-            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                self.write_known(rows).await
-            }
-            Err(error) => Err(error),
+        if self.add(rows).await? {
+            return Ok(rows.iter().map(|_| Ok(Inserted::New)).collect());
         }
-    }
-
-    async fn write_known(&mut self, rows: &[Row]) -> Result<Vec<Verdict>, sqlx::Error> {
-        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
-        let mut known = HashMap::new();
-        let found = sqlx::query(KNOWN).bind(parameter(rows));
-        for row in found.fetch_all(&mut *transaction).await? {
-            let id: Vec<u8> = row.try_get(0)?;
-            let n_said: i64 = row.try_get(3)?;
-            let n_said = n_said.try_into().unwrap_or(usize::MAX);
-            let row = Known { survey: row.try_get(1)?, complete: row.try_get(2)?, n_said };
-            known.extend(id.try_into().ok().map(|id: [u8; 16]| (id, row)));
-        }
-        let (verdicts, puts) = settle(rows, &mut known);
-        if !puts.is_empty() {
-            sqlx::query(REPLACE).bind(parameter(puts)).execute(&mut *transaction).await?;
-        }
+        let mut cache = std::mem::take(&mut self.cache);
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let known = known(rows, &mut transaction).await?;
+        let (verdicts, puts) = settle(rows, &known);
+        let gone: Vec<_> = puts.iter().filter_map(|put| known.get_key_value(&put.id)).collect();
+        cache.change(&gone, &puts, &puts, &mut transaction).await?;
         transaction.commit().await?;
+        self.cache = cache;
         Ok(verdicts)
     }
 
+    /// Nearly always every id is new and nobody else has written. Then the tallies in the cache
+    /// hold, and there is nothing to ask first. Otherwise all of it is undone, the cache is empty
+    /// and the answer `false`.
+    async fn add(&mut self, rows: &[Row]) -> Result<bool, sqlx::Error> {
+        let mut cache = std::mem::take(&mut self.cache);
+        let shares: Vec<_> = rows.iter().map(Share::of).collect();
+        let rows: Vec<_> = rows.iter().collect();
+        if !cache.holds(&shares) || !cache.samples(&rows) {
+            self.cache = cache;
+            return Ok(false);
+        }
+        let tallies = cache.apply(vec![], shares)?.puts;
+        let parameters = Parameters::new(&rows, &rows, cache.sampled(&rows), tallies)?;
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let holds = match parameters.add(&mut transaction).await {
+            Ok(data_version) => data_version == cache.data_version,
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => false,
+            Err(error) => return Err(error),
+        };
+        if holds {
+            transaction.commit().await?;
+            self.cache = cache;
+        } else {
+            transaction.rollback().await?;
+        }
+        Ok(holds)
+    }
+
+    /// Adds stored rows to the statistics, but for those that are in there already or were replaced
+    /// since they were read; says how many it added.
+    pub(super) async fn count(&mut self, rows: &[Row]) -> Result<u64, sqlx::Error> {
+        let mut cache = std::mem::take(&mut self.cache);
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let keys = rows.iter().map(|row| json!([row.survey, row.version, crate::hex(&row.id)]));
+        let claimed = sqlx::query_scalar(CLAIM).bind(array(keys));
+        let claimed: HashSet<Vec<u8>> =
+            claimed.fetch_all(&mut *transaction).await?.into_iter().collect();
+        let rows: Vec<_> = rows.iter().filter(|row| claimed.contains(&row.id[..])).collect();
+        cache.change(&[], &[], &rows, &mut transaction).await?;
+        transaction.commit().await?;
+        self.cache = cache;
+        Ok(rows.len() as u64)
+    }
+
     pub(super) async fn close(self) -> Result<(), sqlx::Error> {
-        self.0.close().await
+        self.connection.close().await
     }
 }
 
-/// Rows as the JSON that [`INSERT`], [`REPLACE`] and [`KNOWN`] take apart.
-fn parameter<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
-    let rows = rows.into_iter().map(|row| {
-        json!([
-            crate::hex(&row.id),
-            row.survey,
-            row.version,
-            row.day.to_string(),
-            u8::from(row.complete),
-            u8::from(row.simulated),
-            row.body
-        ])
-    });
-    serde_json::Value::Array(rows.collect()).to_string()
+/// The parameters of [`ADD`].
+struct Parameters {
+    rows: String,
+    comments: String,
+    unfinished: String,
+    tallies: String,
+}
+
+impl Parameters {
+    /// `puts` are written as rows; `counted` come with what belongs to the statistics.
+    fn new(
+        puts: &[&Row],
+        counted: &[&Row],
+        comments: Vec<Value>,
+        tallies: Vec<Value>,
+    ) -> Result<Self, sqlx::Error> {
+        let rows = puts.iter().map(|row| {
+            let (complete, simulated) = (u8::from(row.complete), u8::from(row.simulated));
+            let (id, day) = (crate::hex(&row.id), row.day.to_string());
+            json!([id, row.survey, row.version, day, complete, simulated, row.body])
+        });
+        let unfinished = counted.iter().filter(|row| !row.complete);
+        let unfinished =
+            unfinished.map(|row| Ok(json!([crate::hex(&row.id), stored(&row.contribution)?])));
+        Ok(Self {
+            rows: array(rows),
+            comments: array(comments),
+            unfinished: array(unfinished.collect::<Result<Vec<_>, sqlx::Error>>()?),
+            tallies: array(tallies),
+        })
+    }
+
+    /// Adds it all, and returns the number by which SQLite tells that another one has written.
+    async fn add(self, connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+        let Self { rows, comments, unfinished, tallies } = self;
+        let add = sqlx::query_scalar(ADD).bind(rows).bind(comments).bind(unfinished).bind(tallies);
+        // Not `fetch_one`, which would leave the rest undone.
+        let found = add.fetch_all(connection).await?;
+        found.first().copied().ok_or(sqlx::Error::RowNotFound)
+    }
+}
+
+impl Cache {
+    /// Writes `puts` in the place of `gone`, and takes `gone` off the statistics and adds `counted`.
+    async fn change(
+        &mut self,
+        gone: &[(&[u8; 16], &Known)],
+        puts: &[&Row],
+        counted: &[&Row],
+        connection: &mut SqliteConnection,
+    ) -> Result<(), sqlx::Error> {
+        let less: Vec<_> = gone.iter().filter_map(|(_, row)| Share::of_known(row)).collect();
+        let more: Vec<_> = counted.iter().map(|row| Share::of(row)).collect();
+        self.load(less.iter().chain(&more), connection).await?;
+        self.load_samples(counted, connection).await?;
+        let changed = self.apply(less, more)?;
+        if !gone.is_empty() {
+            let keys = gone.iter().map(|(id, row)| (&row.survey, row.version, crate::hex(*id)));
+            let comments = gone.iter().flat_map(|(_, row)| {
+                row.contribution.iter().flat_map(move |counted| {
+                    let key = crate::hex(&counted.key);
+                    counted.tally.commented().map(move |on| json!([row.survey, on, key]))
+                })
+            });
+            let remove = sqlx::query(REMOVE).bind(array(keys.map(|key| json!(key))));
+            let remove = remove.bind(array(comments)).bind(array(changed.empty));
+            remove.execute(&mut *connection).await?;
+        }
+        let comments = self.sampled(counted);
+        Parameters::new(puts, counted, comments, changed.puts)?.add(connection).await?;
+        Ok(())
+    }
+}
+
+/// What is stored under the ids of these rows.
+async fn known(
+    rows: &[Row],
+    connection: &mut SqliteConnection,
+) -> Result<HashMap<[u8; 16], Known>, sqlx::Error> {
+    let mut known = HashMap::new();
+    let ids = array(rows.iter().map(|row| crate::hex(&row.id).into()));
+    for row in sqlx::query(KNOWN).bind(ids).fetch_all(connection).await? {
+        let id: Vec<u8> = row.try_get(0)?;
+        let day: &str = row.try_get(3)?;
+        let n_said: i64 = row.try_get(5)?;
+        let contribution: Option<&str> = row.try_get(6)?;
+        let contribution = contribution.map(serde_json::from_str::<Contribution>);
+        let row = Known {
+            survey: row.try_get(1)?,
+            version: row.try_get(2)?,
+            day: day.parse().map_err(undecodable)?,
+            complete: row.try_get(4)?,
+            n_said: n_said.try_into().unwrap_or(usize::MAX),
+            contribution: contribution.transpose().map_err(undecodable)?,
+        };
+        known.extend(id.try_into().ok().map(|id: [u8; 16]| (id, row)));
+    }
+    Ok(known)
+}
+
+fn undecodable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
+    sqlx::Error::Decode(error.into())
+}
+
+fn stored(value: &impl Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+/// A parameter that statements take apart.
+fn array(elements: impl IntoIterator<Item = Value>) -> String {
+    Value::Array(elements.into_iter().collect()).to_string()
+}
+
+impl TryFrom<SqliteRow> for Statistic {
+    type Error = StoreError;
+
+    fn try_from(row: SqliteRow) -> Result<Self, StoreError> {
+        let day: &str = row.try_get(0)?;
+        let field: &str = row.try_get(2)?;
+        let value: String = row.try_get(3)?;
+        let tally: &str = row.try_get(4)?;
+        Ok(Self {
+            day: day.parse().map_err(damaged)?,
+            version: row.try_get(1)?,
+            value: (!field.is_empty()).then_some(value),
+            tally: serde_json::from_str(tally).map_err(damaged)?,
+        })
+    }
 }
 
 impl TryFrom<SqliteRow> for Stored {

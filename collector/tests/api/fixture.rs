@@ -1,5 +1,6 @@
 //! A collector over a file of its own.
 
+use aftersay::wire::{Submission, addressed};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
@@ -7,13 +8,15 @@ use axum::routing::get;
 use collector::app::{App, AppState, app};
 use collector::metrics::Metrics;
 use collector::owner::{Owner, OwnerPage, Token};
+use collector::report::{Field, Tally};
 use collector::routes::widget::Files;
-use collector::store::Store;
+use collector::store::{Origin, Store, today};
 use collector::surveys::Surveys;
 use futures_util::TryStreamExt as _;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use sqlx::{Column as _, Connection as _, Row as _};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -139,6 +142,45 @@ impl TestCollector {
         trees.map(|stored| serde_json::to_value(&stored.submission).unwrap()).collect()
     }
 
+    /// Sees that the statistics on the survey `quick` are those of its rows, and returns how many
+    /// submissions they are of.
+    pub async fn agrees(&self) -> u64 {
+        assert_agreement(&self.state.store, &self.state.surveys).await
+    }
+
+    /// A second process over the same file.
+    pub async fn other_process(&self) -> Store {
+        Store::open(&format!("sqlite:{}", file(&self.folder))).await.unwrap()
+    }
+
+    /// Stores a submission to the survey `quick` by such a process, as `aftersay simulate` does.
+    pub async fn insert_by(&self, other: &Store, submission: &Value) {
+        let survey = self.state.surveys.version("quick", 2).unwrap();
+        let tree = serde_json::from_value(submission.clone()).unwrap();
+        let submission = Submission::read(&tree, survey).unwrap();
+        other.insert(&submission, survey, today(), Origin::Simulated).await.unwrap();
+    }
+
+    /// Counts what is stored and was not counted.
+    pub async fn recount(&self) -> u64 {
+        self.recount_by(&self.state.store).await
+    }
+
+    /// The same by another process.
+    pub async fn recount_by(&self, other: &Store) -> u64 {
+        other.recount(|id, version| self.state.surveys.version(id, version)).await.unwrap()
+    }
+
+    /// The report on the survey `quick`, as its owner gets it.
+    pub async fn report(&self) -> Value {
+        self.owner_gets("/v1/reports/quick").await.json()
+    }
+
+    pub async fn owner_gets(&self, path: &str) -> Reply {
+        let bearer = format!("Bearer {TOKEN}");
+        self.send("GET", path, &[("authorization", &bearer)], "").await
+    }
+
     /// Every row as it lies in the file, in the order in which it lies there.
     pub async fn rows(&self) -> Vec<Value> {
         self.query("SELECT hex(id) AS id, survey, version, day, complete, simulated, body FROM submissions")
@@ -146,6 +188,7 @@ impl TestCollector {
             .unwrap()
     }
 
+    /// Runs a statement as another process would.
     pub async fn query(&self, sql: &'static str) -> Result<Vec<Value>, sqlx::Error> {
         let file = format!("sqlite:{}", file(&self.folder));
         let mut connection = sqlx::SqliteConnection::connect(&file).await.unwrap();
@@ -160,6 +203,33 @@ impl TestCollector {
         };
         Ok(rows.iter().map(as_object).collect())
     }
+}
+
+/// Sees that the statistics on the survey `quick` are those of its rows, and returns how many
+/// submissions they are of.
+pub async fn assert_agreement(store: &Store, surveys: &Surveys) -> u64 {
+    let rows: Vec<_> = store.submissions("quick").try_collect().await.unwrap();
+    let mut n = 0;
+    for field in Field::KEPT {
+        let mut counted = BTreeMap::new();
+        for row in &rows {
+            let (id, version) = addressed(&row.submission).unwrap();
+            let survey = surveys.version(id, version).unwrap();
+            let submission = Submission::read(&row.submission, survey).unwrap();
+            let groups = [Some(None), field.of(&submission).map(Some)];
+            for group in groups.into_iter().flatten() {
+                let tally: &mut Tally = counted.entry((row.day, version, group)).or_default();
+                tally.add(&submission, survey, row.origin);
+            }
+        }
+        let kept: Vec<_> = store.statistics("quick", Some(field)).try_collect().await.unwrap();
+        let kept = kept.into_iter().map(|kept| ((kept.day, kept.version, kept.value), kept.tally));
+        let kept: BTreeMap<_, _> = kept.collect();
+        assert_eq!(kept, counted, "{}", field.name());
+        let all = kept.iter().filter(|((_, _, group), _)| group.is_none());
+        n = all.map(|(_, tally)| tally.n_responses()).sum();
+    }
+    n
 }
 
 fn file(folder: &TempDir) -> String {

@@ -1,6 +1,8 @@
 //! The whole program, ended in every way that a machine can end it.
 
-use crate::fixture::{submission, write_surveys};
+use crate::fixture::{assert_agreement, submission, write_surveys};
+use collector::store::Store;
+use collector::surveys::Surveys;
 use std::collections::HashSet;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
@@ -108,6 +110,13 @@ async fn whatever_was_acknowledged_outlives_any_end_of_the_program() {
         }
         drop(stream);
         assert!(program.end("-TERM").await);
+
+        let file = folder.path().join("aftersay.db");
+        let store = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
+        let surveys = Surveys::read(&folder.path().join("surveys")).unwrap();
+        let n = assert_agreement(&store, &surveys).await;
+        assert!(acknowledged.len() as u64 <= n, "{n} are counted after {signal}");
+        store.close().await;
     }
 }
 

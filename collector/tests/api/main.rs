@@ -7,6 +7,8 @@ mod fixture;
 mod killed;
 #[cfg(test)]
 mod reports;
+#[cfg(test)]
+mod statistics;
 
 use axum::http::StatusCode;
 use fixture::{Reply, TestCollector, submission};

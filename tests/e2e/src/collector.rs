@@ -35,6 +35,7 @@ pub struct Submission {
     /// The names of everything in it, at every depth, as in `context.items`; sorted.
     pub fields: Vec<String>,
     answers: Value,
+    scores: Value,
     context: Value,
     n_masked: u64,
 }
@@ -100,8 +101,16 @@ impl Collector {
     /// # Errors
     /// When they do not come.
     pub async fn receives(&self, n: u64) -> Story<Vec<Submission>> {
+        self.receives_to(SURVEY, n).await
+    }
+
+    /// The same of another survey than the shop's.
+    ///
+    /// # Errors
+    /// When fewer arrive.
+    pub async fn receives_to(&self, survey: &str, n: u64) -> Story<Vec<Submission>> {
         until(&format!("{n} submissions in the store"), async || {
-            let stored = self.report().await?.n();
+            let stored = self.report_on(survey).await?.n();
             ensure!(stored == n, "{stored} are there");
             Ok(())
         })
@@ -143,7 +152,11 @@ impl Collector {
     /// # Errors
     /// When the collector refuses it.
     pub async fn report(&self) -> Story<Report> {
-        let target = format!("/v1/reports/{SURVEY}");
+        self.report_on(SURVEY).await
+    }
+
+    async fn report_on(&self, survey: &str) -> Story<Report> {
+        let target = format!("/v1/reports/{survey}");
         let Reply { status, body } = self.owner("GET", &target, String::new()).await?;
         ensure!(status == 200, "{status}: {body}");
         Ok(Report(serde_json::from_str(&body)?))
@@ -172,6 +185,7 @@ impl Submission {
             asked,
             fields,
             answers: body["answers"].clone(),
+            scores: body["scores"].clone(),
             context: body["context"].clone(),
             n_masked: body["privacy"]["masked"].as_u64().context("masked is no count")?,
         })
@@ -184,6 +198,20 @@ impl Submission {
             Value::String(text) => Some(text.clone()),
             other => Some(other.to_string()),
         }
+    }
+
+    /// What it scored by this name, as text; `None` where it has no such score.
+    #[must_use]
+    pub fn scored(&self, name: &str) -> Option<String> {
+        self.scores
+            .get(name)
+            .map(|score| score.as_str().map_or_else(|| score.to_string(), str::to_owned))
+    }
+
+    /// Everything that it scored, by name, as text.
+    pub fn all_scored(&self) -> impl Iterator<Item = (&str, String)> {
+        let scores = self.scores.as_object().into_iter().flatten();
+        scores.filter_map(|(name, _)| Some((name.as_str(), self.scored(name)?)))
     }
 
     /// What it says of the order, as text.

@@ -27,6 +27,12 @@ pub enum Page {
     RequiredFirst,
     /// A survey that the collector has never heard of.
     UnknownSurvey,
+    /// The ready-made survey of this name.
+    ReadyMade(&'static str),
+    /// The same, with answers randomised.
+    Noisy(&'static str),
+    /// The smallest survey, shown in this mode.
+    Placed(&'static str),
 }
 
 impl Page {
@@ -39,6 +45,21 @@ impl Page {
             Self::TagTwice => include_str!("../pages/twice.html"),
             Self::RequiredFirst => include_str!("../pages/required.html"),
             Self::UnknownSurvey => include_str!("../pages/unknown.html"),
+            Self::ReadyMade(_) | Self::Noisy(_) | Self::Placed(_) => {
+                include_str!("../pages/ready-made.html")
+            }
+        }
+    }
+
+    /// What its tag asks for, where it leaves that open.
+    fn attributes(self) -> String {
+        match self {
+            Self::ReadyMade(name) => format!("data-survey=\"{name}\""),
+            Self::Noisy(name) => {
+                format!("data-survey=\"{name}\" data-privacy=\"noise\" data-epsilon=\"1\"")
+            }
+            Self::Placed(mode) => format!("data-mode=\"{mode}\""),
+            _ => String::new(),
         }
     }
 
@@ -118,7 +139,13 @@ async fn answer(mut stream: TcpStream, page: Page, collector: &str) -> std::io::
     let request = String::from_utf8_lossy(&request);
     let target = request.split(' ').nth(1).unwrap_or_default();
     let (status, kind, body) = if target.starts_with(ORDER_PATH) {
-        ("200 OK", "text/html; charset=utf-8", page.html().replace("{collector}", collector))
+        (
+            "200 OK",
+            "text/html; charset=utf-8",
+            page.html()
+                .replace("{collector}", collector)
+                .replace("{attributes}", &page.attributes()),
+        )
     } else if target == "/hostile.json" {
         ("200 OK", "application/json", include_str!("../pages/hostile.json").to_owned())
     } else {

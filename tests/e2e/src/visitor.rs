@@ -39,6 +39,7 @@ pub enum Key {
     Down,
     Left,
     Right,
+    Escape,
 }
 
 /// How a page is looked at.
@@ -72,6 +73,7 @@ impl Key {
             Self::Down => '\u{e015}',
             Self::Left => '\u{e012}',
             Self::Right => '\u{e014}',
+            Self::Escape => '\u{e00c}',
         }
     }
 }
@@ -209,6 +211,32 @@ impl Visitor {
         Ok(())
     }
 
+    /// Sees that the card is gone.
+    ///
+    /// # Errors
+    /// When it still asks something.
+    pub async fn sees_no_card(&self) -> Story {
+        until("no card", async || {
+            let asked = self.text_of(".prompt").await;
+            ensure!(asked.is_err(), "{asked:?} is still asked");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Has the focus on the element of the page of this name.
+    ///
+    /// # Errors
+    /// When it is elsewhere.
+    pub async fn has_the_focus_on(&self, name: &str) -> Story {
+        until(&format!("the focus on {name}"), async || {
+            let focus = self.script("return document.activeElement.localName").await?;
+            ensure!(focus == name, "it is on {focus}");
+            Ok(())
+        })
+        .await
+    }
+
     /// Reads this on the card.
     ///
     /// # Errors
@@ -321,6 +349,28 @@ impl Visitor {
         bail!("{label:?} is not offered, but {offered:?}")
     }
 
+    /// Makes a choice of one of several questions that stand on one card.
+    ///
+    /// # Errors
+    /// When the card does not ask that, or does not offer it.
+    pub async fn answers(&self, question: &str, label: &str) -> Story {
+        let mut asked = Vec::new();
+        for field in self.card().await?.find_all("fieldset").await? {
+            let legend = field.find(Locator::Css("legend")).await?.text().await?;
+            if legend != question {
+                asked.push(legend);
+                continue;
+            }
+            for choice in field.find_all(Locator::Css(".choice")).await? {
+                if choice.find(Locator::Css("span")).await?.text().await? == label {
+                    return Ok(choice.click().await?);
+                }
+            }
+            bail!("{label:?} is not offered to {question:?}")
+        }
+        bail!("{question:?} is not asked, but {asked:?}")
+    }
+
     /// Makes the choice at this place, counted from 0, whatever it says.
     ///
     /// # Errors
@@ -357,6 +407,48 @@ impl Visitor {
     /// When there is no way on.
     pub async fn continues(&self) -> Story {
         Ok(self.card().await?.find(".next").await?.click().await?)
+    }
+
+    /// Goes on until the card has no more questions, answering nothing more.
+    ///
+    /// # Errors
+    /// When a card does not let go.
+    pub async fn goes_on_to_the_end(&self) -> Story {
+        for _ in 0..20 {
+            if self.text_of(".card.thanks .prompt").await.is_ok() {
+                return Ok(());
+            }
+            let progress = self.text_of(".progress").await?;
+            self.continues().await?;
+            until("the next card", async || {
+                let now = self.text_of(".progress").await.unwrap_or_default();
+                ensure!(now != progress, "{}", self.seen().await);
+                Ok(())
+            })
+            .await?;
+        }
+        bail!("there is no end: {}", self.seen().await)
+    }
+
+    /// Closes the card by its cross.
+    ///
+    /// # Errors
+    /// When it has none.
+    pub async fn closes_the_card(&self) -> Story {
+        Ok(self.card().await?.find(".close").await?.click().await?)
+    }
+
+    /// Opens the card by the tab of this label.
+    ///
+    /// # Errors
+    /// When there is no such tab.
+    pub async fn presses_the_tab(&self, label: &str) -> Story {
+        until(&format!("the tab {label:?}"), async || {
+            let tab = self.card().await?.find(".tab").await?;
+            ensure!(tab.text().await? == label, "{}", tab.text().await?);
+            Ok(tab.click().await?)
+        })
+        .await
     }
 
     /// Goes back to the question before.

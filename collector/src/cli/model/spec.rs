@@ -41,6 +41,9 @@ pub enum SpecError {
 /// ```
 ///
 /// `scales` is for items on another scale than the rest, and `mode` may be left out for A.
+///
+/// # Errors
+/// Every mistake in it at once, or that it is not JSON.
 pub fn read(text: &str) -> Result<Model, SpecError> {
     let tree: Tree = serde_json::from_str(text)?;
     let mut reader = Reader { mistakes: Vec::new() };

@@ -52,7 +52,9 @@ fn printed(spec: &str, data: &str, more: &[&str]) -> anyhow::Result<String> {
 }
 
 fn model(spec: &str, data: &str, more: &[&str]) -> Value {
-    serde_json::from_str(&printed(spec, data, more).unwrap()).unwrap()
+    let printed = printed(spec, data, more).unwrap();
+    crate::report::json::assert_fits(&aftersay::outputs::MODEL, &printed);
+    serde_json::from_str(&printed).unwrap()
 }
 
 /// What is wrong, without the folder in which the files happen to be.

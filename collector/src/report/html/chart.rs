@@ -1,6 +1,6 @@
 //! Small drawings in SVG, styled by class only: a strict policy refuses styles in attributes.
 
-use crate::report::words::{Measure, label, percent, rounded};
+use crate::report::words::{Measure, answer_label, class, percent, rounded};
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Kind, Question};
 use aftersay::tree::decimal;
@@ -46,20 +46,23 @@ pub(super) fn progress(n: u64, k_min: u64) -> Markup {
 pub(super) fn distribution(
     question: &Question,
     counts: &[(String, u64)],
-    shares: &[(String, Estimate)],
+    shares: &[(String, Option<Estimate>)],
 ) -> Markup {
+    let estimate = |key: &str| shares.iter().find(|(id, _)| id == key)?.1;
     let total: u64 = counts.iter().map(|(_, n)| n).sum();
-    let share = |n: u64| if total == 0 { 0.0 } else { 100.0 * n as f64 / total as f64 };
-    let bounds = |key: &str| shares.iter().find(|(id, _)| id == key)?.1.interval;
-    let tops = counts.iter().map(|(key, n)| bounds(key).map_or(share(*n), |(_, high)| high));
+    let of_total = |n: u64| if total == 0 { 0.0 } else { 100.0 * n as f64 / total as f64 };
+    // Of several options each is a share of the visitors, and not of what they chose.
+    let share = |key: &str, n: u64| estimate(key).map_or(of_total(n), |share| share.value);
+    let bounds = |key: &str| estimate(key)?.interval;
+    let tops = counts.iter().map(|(key, n)| bounds(key).map_or(share(key, *n), |(_, high)| high));
     // The longest bar fills the column, or eleven answers would be eleven stubs.
     let longest = tops.fold(1.0, f64::max);
     let mut rows: Vec<_> = counts.iter().collect();
-    if question.kind.scale().is_some() {
+    if question.scale().is_some() {
         rows.reverse();
     }
     html! {
-        table.distribution.numbers[question.kind == Kind::Nps] {
+        table.distribution {
             caption { "How often each answer was given" }
             thead { tr {
                 @for name in ["Answer", "Bar", "Count", "Share"] {
@@ -68,9 +71,9 @@ pub(super) fn distribution(
             } }
             tbody { @for (key, n) in rows {
                 tr.(tone(question, key)) {
-                    th scope="row" { (label(question, key)) }
+                    th scope="row" { (answer_label(question, key)) }
                     td.bar { svg width="100%" height="14" aria-hidden="true" {
-                        rect.fill width=(length(100.0 * share(*n) / longest)) height="14" rx="2" {}
+                        rect.fill width=(length(100.0 * share(key, *n) / longest)) height="14" rx="2" {}
                         @if let Some((low, high)) = bounds(key) {
                             @let (low, high) = (100.0 * low / longest, 100.0 * high / longest);
                             line.whisker x1=(length(low)) x2=(length(high)) y1="7" y2="7" {}
@@ -78,7 +81,10 @@ pub(super) fn distribution(
                     } }
                     td { (n) }
                     td {
-                        (percent(*n, total))
+                        @match estimate(key) {
+                            Some(share) => { (rounded(share.value, 1)) "\u{a0}%" }
+                            None => (percent(*n, total)),
+                        }
                         @if let Some((low, high)) = bounds(key) {
                             small { (rounded(low, 1)) "–" (rounded(high, 1)) }
                         }
@@ -89,13 +95,49 @@ pub(super) fn distribution(
     }
 }
 
+/// The share of each class, as a table whose bars are decoration.
+pub(super) fn shares(question: &Question, shares: &[&(String, Option<Estimate>)]) -> Markup {
+    let tops = shares.iter().filter_map(|(_, share)| {
+        let share = (*share)?;
+        Some(share.interval.map_or(share.value, |(_, high)| high))
+    });
+    let longest = tops.fold(1.0, f64::max);
+    html! {
+        table.distribution.classes {
+            caption { "The share of each class" }
+            thead { tr {
+                @for name in ["Class", "Bar", "Share"] { th scope="col" { span { (name) } } }
+            } }
+            tbody { @for (key, share) in shares { @if let Some(share) = share {
+                tr.plain {
+                    th scope="row" { (class(question, key)) }
+                    td.bar { svg width="100%" height="14" aria-hidden="true" {
+                        rect.fill width=(length(100.0 * share.value / longest)) height="14" rx="2" {}
+                        @if let Some((low, high)) = share.interval {
+                            @let (low, high) = (100.0 * low / longest, 100.0 * high / longest);
+                            line.whisker x1=(length(low)) x2=(length(high)) y1="7" y2="7" {}
+                        }
+                    } }
+                    td {
+                        (rounded(share.value, 1)) "\u{a0}%"
+                        @if let Some((low, high)) = share.interval {
+                            small { (rounded(low, 1)) "–" (rounded(high, 1)) }
+                        }
+                    }
+                }
+            } } }
+        }
+    }
+}
+
 /// Whether an answer speaks for the shop or against it: its colour, beside its words.
 fn tone(question: &Question, answer: &str) -> &'static str {
     let middle = match question.kind {
         Kind::Nps => (7.0, 8.0),
         Kind::Csat => (3.0, 3.0),
-        Kind::Csm { .. } => (0.0, 0.0),
-        Kind::Rating(_) | Kind::SingleChoice(_) | Kind::Text { .. } => return "plain",
+        Kind::Csm | Kind::Disconfirmation => (0.0, 0.0),
+        Kind::Ces => (4.0, 4.0),
+        _ => return "plain",
     };
     match decimal(answer) {
         Some(number) if number < middle.0 => "bad",
