@@ -68,16 +68,24 @@ pub fn tree(shape: &Shape, dice: &mut Dice) -> Tree {
         }
         Shape::Record(fields) => Tree::Map(record(fields, dice)),
         Shape::Kinds(common, kinds) => {
-            let (kind, own) = kinds[dice.below(kinds.len())];
+            let group = kinds[dice.below(kinds.len())];
+            let (kind, own) = group[dice.below(group.len())];
             let mut entries = vec![("kind".to_owned(), kind.to_owned().into_tree())];
             entries.extend(record(common, dice));
             entries.extend(record(own, dice));
             Tree::Map(entries)
         }
+        Shape::Number => Tree::Number(dice.number()),
+        Shape::Nullable(inner) if dice.hits(2) => tree(inner, dice),
+        Shape::Nullable(_) => Tree::Null,
+        Shape::Map(inner) => {
+            let names = IDS.iter().take(dice.below(4));
+            Tree::Map(names.map(|name| ((*name).to_owned(), tree(inner, dice))).collect())
+        }
         // Whatever is only known to what reads it.
         _ => {
-            let names = (0..dice.below(4)).map(|index| IDS[index].to_owned());
-            Tree::Map(names.collect::<Vec<_>>().into_iter().map(|n| (n, anything(dice))).collect())
+            let names = IDS.iter().take(dice.below(4));
+            Tree::Map(names.map(|name| ((*name).to_owned(), anything(dice))).collect())
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Lines as `aftersay score` and `aftersay report` take them: some good, some not.
 
-use crate::visit::answer;
+use crate::visit::answers;
 use crate::{Dice, fixtures, mutate::mutate};
-use aftersay::answers::Answers;
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
 
@@ -22,11 +21,7 @@ fn grown(survey: &Survey, dice: &mut Dice) -> Vec<u8> {
         if dice.is_spent() {
             break;
         }
-        let mut answers = Answers::default();
-        for question in &survey.questions {
-            answers = answers.with(&question.id, answer(survey, question, dice));
-        }
-        let mut line = Tree::map([("answers", Tree::from(&answers))]);
+        let mut line = Tree::map([("answers", Tree::from(&answers(survey, dice)))]);
         match dice.below(8) {
             0 => mutate(&mut line, dice),
             1 => line = fixtures::SUBMISSIONS[dice.below(fixtures::SUBMISSIONS.len())].0.clone(),

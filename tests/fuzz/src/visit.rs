@@ -1,18 +1,14 @@
 //! A whole visit to any survey: by the flow, then scored, made anonymous, sent and read.
 
-use crate::grow::{self, anything};
-use crate::{Dice, promises};
-use aftersay::anonymise::anonymise;
+use crate::{Dice, grow, promises};
+use aftersay::anonymise::randomise::mechanisms;
+use aftersay::anonymise::{Mode, anonymise, noisy};
 use aftersay::answers::{Answer, Answers};
 use aftersay::config::{CONFIG, Config};
 use aftersay::flow::{Effect, Event, Said, State, update};
-use aftersay::shape::Pointer;
-use aftersay::survey::{Question, Survey};
+use aftersay::survey::{Asks, Part, Sheet, Survey};
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, SubmissionId};
-
-/// How many answers are tried before a question stays without one.
-const N_TRIES: usize = 4;
 
 /// Makes a visit, and holds everything that it sends to what was promised.
 ///
@@ -20,70 +16,134 @@ const N_TRIES: usize = 4;
 /// Where a visit does not end, or sends what the collector would refuse.
 pub fn visit(survey: &Survey, dice: &mut Dice) {
     let drawn = survey.draw(u64::from(dice.roll()) << 8 | u64::from(dice.roll()));
-    assert!(drawn.is_sorted() && drawn.len() <= survey.questions.len());
+    assert!(drawn.is_sorted(), "cards are drawn in no order: {drawn:?}");
+    // Whoever only goes on has come to the end after every card; who wanders has dice.
+    let mut n_left = drawn.len() + 1;
     let mut state = State::Waiting;
-    let mut event = Event::Triggered(drawn);
-    // Whoever only goes on has come to the end after every question; who wanders has dice.
-    let mut n_left = survey.questions.len() + 1;
+    let mut events = vec![Event::Triggered(drawn)];
     loop {
+        let event = events.pop().unwrap_or(Event::Continued);
         let (next, effects) = update(survey, state, event);
+        let is_held_up = effects.contains(&Effect::AskAgain);
         for effect in effects {
             if let Effect::Submit(said) = effect {
-                send(survey, said, dice);
+                take(survey, sent(survey, said, dice));
             }
         }
         state = next;
         let State::Asking(visit) = &state else { break };
-        let question = &survey.questions[visit.step];
+        if !events.is_empty() {
+            continue;
+        }
+        let (_, sheet) = survey.at(visit.step).expect("a visit is on a card of its survey");
         if dice.is_spent() {
             assert!(0 < n_left, "a visitor who goes on and on does not come to the end");
             n_left -= 1;
-            let stuck = question.required && visit.answers.get(&question.id).is_none();
-            event = if stuck { Event::Dismissed } else { Event::Continued };
-        } else {
-            event = match dice.below(8) {
-                0..=2 => Event::Answered(answer(survey, question, dice)),
-                3..=5 => Event::Continued,
-                6 if dice.hits(2) => Event::Left,
-                _ => Event::WentBack,
-            };
+            events.push(if is_held_up { Event::Dismissed } else { Event::Continued });
+            continue;
+        }
+        let key = |dice: &mut Dice| match sheet.parts.len() {
+            0 => String::new(),
+            n => sheet.parts[dice.below(n)].key.clone(),
+        };
+        match dice.below(10) {
+            0..=4 => {
+                let said = fill(sheet, dice).into_iter();
+                events.extend(said.map(|(key, answer)| Event::Answered(key, answer)));
+            }
+            5..=6 => events.push(Event::Continued),
+            7 => events.push(Event::Mistyped(key(dice))),
+            8 if dice.hits(2) => events.push(Event::Left),
+            8 => events.push(Event::Toggled(key(dice), dice.text())),
+            _ => events.push(Event::WentBack),
         }
     }
 }
 
-/// An answer to a question that the survey takes, if one is found.
-pub fn answer(survey: &Survey, question: &Question, dice: &mut Dice) -> Option<Answer> {
-    let read = |tree: Tree| {
-        let tree = Tree::Map(vec![(question.id.clone(), tree)]);
-        Answers::read(&tree, survey, &Pointer::default()).ok()
+/// Answers to every question that fit it, or none to it.
+pub fn answers(survey: &Survey, dice: &mut Dice) -> Answers {
+    let mut answers = Answers::default();
+    for question in &survey.questions {
+        for sheet in &question.sheets {
+            for (key, answer) in fill(sheet, dice) {
+                answers = answers.with_part(&question.id, &key, answer);
+            }
+        }
+    }
+    answers
+}
+
+/// What is said on one card.
+fn fill(sheet: &Sheet, dice: &mut Dice) -> Vec<(String, Option<Answer>)> {
+    // Points that have to add up all go to one thing, as nobody else has any.
+    let all = if sheet.parts.is_empty() { 0 } else { dice.below(sheet.parts.len()) };
+    let parts = sheet.parts.iter().enumerate();
+    let fill = |(at, part): (usize, &Part)| {
+        let answer = match sheet.sum {
+            Some(sum) => part.answer(&Tree::Number(if at == all { sum } else { 0.0 })),
+            None => part.answer(&said(part, dice)),
+        };
+        (part.key.clone(), answer.ok().flatten())
     };
-    for _ in 0..N_TRIES {
-        let tree = anything(dice);
-        // A page takes half of what the wire does, since masks may be longer than their finds.
-        let twice = tree.text().map(|text| Tree::Text(text.repeat(2)));
-        if let Some(answers) = twice.map_or(Some(Answers::default()), read).and(read(tree)) {
-            return answers.get(&question.id).cloned();
-        }
-    }
-    None
+    parts.map(fill).collect()
 }
 
-/// Sends what was said, as the page does it, and takes it as the collector does.
-fn send(survey: &Survey, said: Said, dice: &mut Dice) {
-    let options = grow::tree(&CONFIG, dice);
-    let (order, mode) =
-        Config::read(&options).map(|config| (config.order, config.privacy)).unwrap_or_default();
-    let submission = Submission {
+/// What fits a part, most of the time.
+fn said(part: &Part, dice: &mut Dice) -> Tree {
+    if dice.hits(8) {
+        return dice.scalar();
+    }
+    match &part.asks {
+        Asks::Number { scale, .. } => {
+            let values: Vec<_> = scale.values().collect();
+            Tree::Number(f64::from(values[dice.below(values.len())]))
+        }
+        Asks::One(choices) => Tree::Text(choices[dice.below(choices.len())].id.clone()),
+        Asks::Several { choices, .. } => {
+            let chosen = choices.iter().filter(|_| dice.hits(2));
+            Tree::List(chosen.map(|choice| Tree::Text(choice.id.clone())).collect())
+        }
+        // A page takes half of what the wire does, since masks may be longer than their finds.
+        Asks::Text { max_chars } => Tree::Text(dice.text().chars().take(*max_chars).collect()),
+    }
+}
+
+/// What the page sends of what was said; nothing where a visit that is not over may not be told.
+pub fn sent(survey: &Survey, said: Said, dice: &mut Dice) -> Option<Submission> {
+    let config = Config::read(&grow::tree(&CONFIG, dice));
+    let config = config.or_else(|_| Config::read(&Tree::map([]))).expect("options by default");
+    let (context, mode) = (config.order.context(), config.privacy);
+    let content = match mode {
+        Mode::Noise if !said.complete => return None,
+        Mode::Noise => {
+            let mechanisms = mechanisms(survey, config.epsilon);
+            let draw = |_: &_| [u32::from(dice.roll()) << 24, u32::from(dice.roll()) << 24];
+            let draws: Vec<_> = mechanisms.iter().map(draw).collect();
+            noisy(survey, &said.answers, &said.asked, context, config.epsilon, &draws)
+        }
+        Mode::Answers | Mode::Scores => {
+            anonymise(survey, said.answers, context, mode, &config.known)
+        }
+    };
+    Some(Submission {
         id: SubmissionId::drawn([7; 16]),
         survey: survey.id.clone(),
         version: survey.version,
         lang: "de".to_owned(),
         complete: said.complete,
         asked: said.asked,
-        content: anonymise(survey, said.answers, order.context(), mode),
-    };
-    match Submission::read(&Tree::from(&submission), survey) {
+        content,
+    })
+}
+
+/// Takes what the page sends, as the collector does.
+///
+/// # Panics
+/// Where the collector would refuse it.
+pub fn take(survey: &Survey, sent: Option<Submission>) {
+    let Some(sent) = sent else { return };
+    match Submission::read(&Tree::from(&sent), survey) {
         Ok(read) => promises::keep_what_was_taken(&read, survey),
-        Err(mistakes) => panic!("what the page sends is refused: {mistakes:#?}\n{submission:#?}"),
+        Err(mistakes) => panic!("what the page sends is refused: {mistakes:#?}\n{sent:#?}"),
     }
 }

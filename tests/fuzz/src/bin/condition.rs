@@ -1,9 +1,8 @@
 //! Any text -> `Condition::parse`: what is read means the same in brackets, and can be decided.
 #![no_main]
 
-use aftersay::answers::Answers;
 use aftersay::survey::branch::Condition;
-use fuzz::visit::answer;
+use fuzz::visit::answers;
 use fuzz::{Dice, fixtures};
 
 /// More would be refused in brackets for its depth alone.
@@ -14,10 +13,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let survey = *fixtures::LONGEST;
     let Ok(read) = Condition::parse(&text, &survey.questions) else { return };
     let mut dice = Dice::new(bytes);
-    let mut answers = Answers::default();
-    for question in &survey.questions {
-        answers = answers.with(&question.id, answer(survey, question, &mut dice));
-    }
+    let answers = answers(survey, &mut dice);
     let holds = read.holds(&answers);
     if N_OPEN_MAX < text.matches(['(', 'n']).count() {
         return;

@@ -2,11 +2,13 @@
 #![no_main]
 
 use aftersay::answers::Answers;
+use aftersay::flow::Said;
 use aftersay::scoring::score;
 use aftersay::shape::Pointer;
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
 use aftersay::wire::Submission;
+use fuzz::visit::{self, answers, sent};
 use fuzz::{Dice, fixtures, json, mutate::mutate, promises};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
@@ -16,7 +18,11 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         }
     }
     let mut dice = Dice::new(bytes);
-    let (mut tree, survey) = fixtures::SUBMISSIONS[dice.below(fixtures::SUBMISSIONS.len())].clone();
+    let (mut tree, survey) = if dice.hits(4) {
+        fixtures::SUBMISSIONS[dice.below(fixtures::SUBMISSIONS.len())].clone()
+    } else {
+        grown(&mut dice)
+    };
     mutate(&mut tree, &mut dice);
     if !dice.hits(4) {
         score_anew(&mut tree, survey);
@@ -24,6 +30,16 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let is_taken = take(&tree, survey);
     assert!(is_taken || !bytes.is_empty(), "a good submission is refused");
 });
+
+/// A good submission to any survey of ours.
+fn grown(dice: &mut Dice) -> (Tree, &'static Survey) {
+    let (_, survey) = &fixtures::SURVEYS[dice.below(fixtures::SURVEYS.len())];
+    let asked = survey.questions.iter().map(|question| question.id.clone()).collect();
+    let said = Said { asked, answers: answers(survey, dice), complete: true };
+    let sent = sent(survey, said, dice);
+    visit::take(survey, sent.clone());
+    (Tree::from(&sent.expect("a visit that is over can be told")), survey)
+}
 
 fn take(tree: &Tree, survey: &Survey) -> bool {
     let read = Submission::read(tree, survey);
