@@ -19,6 +19,17 @@ const ESTIMATE: Shape = Shape::Record(&[
     required("n", COUNT),
     // What a mean of levels is nearest to.
     optional("level", Shape::Text(100)),
+    optional("change", CHANGE),
+]);
+
+/// Against another period, or against all other groups together.
+const CHANGE: Shape = Shape::Record(&[
+    required("value", Shape::Number),
+    required("low", Shape::Number),
+    required("high", Shape::Number),
+    optional("z", OR_NULL),
+    optional("p", OR_NULL),
+    required("clear", Shape::Flag),
 ]);
 
 const OR_NULL: Shape = Shape::Nullable(&Shape::Number);
@@ -53,6 +64,18 @@ const QUESTION: Shape = Shape::Record(&[
     optional("model", MODEL),
 ]);
 
+const DAY: Shape = Shape::Text(10);
+
+/// A hidden one says no more than which it is; without a value it is of those who did not tell.
+const GROUP: Shape = Shape::Record(&[
+    required("by", Shape::Id),
+    optional("value", Shape::Nullable(&Shape::Text(100))),
+    HIDDEN,
+    N,
+    optional("questions", Shape::Map(&QUESTION)),
+    optional("indexes", ESTIMATES),
+]);
+
 /// `aftersay report --format json`, and `GET /v1/reports/{id}`.
 pub const REPORT: Shape = Shape::Record(&[
     required("schema", Shape::Choice(&["aftersay.report/1"])),
@@ -63,7 +86,10 @@ pub const REPORT: Shape = Shape::Record(&[
     required("simulated", Shape::Flag),
     required("questions", Shape::Map(&QUESTION)),
     required("indexes", ESTIMATES),
-    required("groups", Shape::List(&Shape::Anything, 0, 10_000)),
+    optional("from", DAY),
+    optional("to", DAY),
+    optional("against", Shape::Record(&[required("from", DAY), required("to", DAY)])),
+    required("groups", Shape::List(&GROUP, 0, 10_000)),
     required("comments", Shape::Map(&Shape::List(&SENTENCE, 0, 10_000))),
     WARNINGS,
 ]);

@@ -1,11 +1,11 @@
 //! The command line: one file a command.
 
 mod check;
-mod model;
+pub mod model;
 mod output;
 mod plan;
 mod report;
-mod score;
+pub mod score;
 mod serve;
 mod simulate;
 

@@ -15,7 +15,9 @@ const FETCH_LIMIT_S: u32 = 120;
 pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
     let steps = &mut Steps::default();
     steps.run("fmt", "cargo fmt --all", || {
-        Ok(project.cargo("fmt").args(["--all", "--check"]).run()?)
+        project.cargo("fmt").args(["--all", "--check"]).run()?;
+        let fuzz = ["--manifest-path", "tests/fuzz/Cargo.toml", "--check"];
+        Ok(project.cargo("fmt").args(fuzz).run()?)
     })?;
     steps.run("tidy", "cargo xtask tidy", || tidy::run(project))?;
     steps.run("clippy", "cargo clippy --workspace --all-targets", || clippy(project))?;
@@ -45,8 +47,14 @@ enum Advisories {
 
 /// The whole workspace, and the core once more as the server sees it, without the browser half.
 fn clippy(project: &Project) -> anyhow::Result<()> {
-    for scope in [&["--workspace"][..], &["--package", "aftersay", "--no-default-features"]] {
-        let clippy = project.cargo("clippy").args(["--locked", "--all-targets"]).args(scope);
+    const CORE: [&str; 3] = ["--package", "aftersay", "--no-default-features"];
+    for scope in [
+        &["--workspace", "--all-targets"][..],
+        &[&CORE[..], &["--all-targets", "--features", "models"]].concat(),
+        // Without the models, as the smaller module is built.
+        &[&CORE[..], &["--lib"]].concat(),
+    ] {
+        let clippy = project.cargo("clippy").arg("--locked").args(scope);
         clippy.args(["--", "-D", "warnings"]).run()?;
     }
     Ok(())

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod ci;
 mod demo;
+mod fuzz;
 mod project;
 mod setup;
 mod shots;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 #[derive(clap::Parser)]
 #[command(bin_name = "cargo xtask", after_help = ENVIRONMENT)]
 enum Command {
-    /// Installs what a bare machine lacks: wasm32 standard library, optimisers, browser and driver
+    /// Installs what a bare machine lacks: wasm32 standard library, optimisers, browser and driver, C++
     Setup,
     /// Makes `dist/`, what a shop serves
     Build,
@@ -30,6 +31,8 @@ enum Command {
     Demo(demo::Options),
     /// Runs every test
     Test(test::Options),
+    /// Feeds hostile input to every parser that meets strangers, and says what breaks
+    Fuzz(fuzz::Options),
     /// Takes pictures of what people see, for eyes to judge
     Shots(shots::Options),
     /// Measures how fast something is, as a ratio to something else in the same run
@@ -72,6 +75,7 @@ impl Command {
             Self::Size => size::check(&project),
             Self::Demo(options) => demo::run(&project, &options),
             Self::Test(options) => test::run(&project, &options),
+            Self::Fuzz(options) => fuzz::run(&project, &options),
             Self::Shots(options) => shots::run(&project, &options),
             Self::Bench { name } => bench::run(&project, name),
             Self::Tidy => tidy::run(&project),

@@ -4,12 +4,14 @@
 
 mod apt;
 mod browser;
+mod cxx;
 mod tools;
 mod wasm;
 
 use crate::project::Project;
 
 pub(crate) use browser::{Browser, browser};
+pub(crate) use cxx::cxx;
 pub(crate) use tools::{Tools, cargo_deny, tools};
 pub(crate) use wasm::{WASM32, WasmStd, wasm_std};
 
@@ -18,5 +20,6 @@ pub(crate) fn everything(project: &Project) -> anyhow::Result<()> {
     wasm_std(project)?;
     tools(project)?;
     browser(project)?;
+    cxx(project)?;
     Ok(())
 }

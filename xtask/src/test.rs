@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test, from the quickest to the slowest.
 
 use crate::{
-    build,
+    build, fuzz,
     project::Project,
     setup::{self, Browser},
     steps::Steps,
@@ -35,6 +35,8 @@ enum Step {
     Pure,
     /// The widget and the server, as they are shipped
     Build,
+    /// Hostile input for every parser that meets strangers, briefly
+    Fuzz,
     /// The browser half of the widget, in a headless browser
     Browser,
     /// Stories told through browser, page and server
@@ -52,10 +54,10 @@ pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs all the tests, or all that need no browser.
+/// Runs all the tests, or all that need no browser and no fuzzer.
 pub(crate) fn all(project: &Project, steps: &mut Steps, quick: bool) -> anyhow::Result<()> {
     for &step in Step::value_variants() {
-        if quick && matches!(step, Step::Browser | Step::E2e) {
+        if quick && matches!(step, Step::Fuzz | Step::Browser | Step::E2e) {
             continue;
         }
         let (name, alone) = step.name();
@@ -71,6 +73,7 @@ impl Step {
             Self::Host => ("host", "cargo xtask test --only host"),
             Self::Pure => ("pure", "cargo xtask test --only pure"),
             Self::Build => ("build", "cargo xtask test --only build"),
+            Self::Fuzz => ("fuzz", "cargo xtask test --only fuzz"),
             Self::Browser => ("browser", "cargo xtask test --only browser"),
             Self::E2e => ("e2e", "cargo xtask test --only e2e"),
         }
@@ -89,6 +92,7 @@ impl Step {
                 build::server(project)?;
                 Ok(())
             }
+            Self::Fuzz => fuzz::brief(project),
             Self::Browser => in_browser(project, args),
             Self::E2e => end_to_end(project, args),
         }

@@ -1,7 +1,7 @@
 //! `aftersay model`: what drives satisfaction, from any table of answers.
 
-mod spec;
-mod table;
+pub mod spec;
+pub mod table;
 
 use super::all;
 use super::output::{self, Format, Note};

@@ -36,7 +36,10 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// Scores every line and counts those that could not be.
-fn score_lines(
+///
+/// # Errors
+/// When the lines cannot be read or the scores cannot be written.
+pub fn score_lines(
     survey: &Survey,
     from: impl BufRead,
     to: impl Write,

@@ -1,11 +1,17 @@
 //! A text as the scanners read it: small letters without accents, plain digits, nothing invisible.
 
-/// A text that is being scrubbed.
+use super::Hints;
+
+/// A text that is being scrubbed, and behind it what is known of its writer.
 #[derive(Debug)]
 pub(super) struct Text {
     chars: Vec<Char>,
     /// What stands before has been dealt with and is not read again.
     pub(super) floor: usize,
+    /// Where the known words begin; a NUL stands before them, and a bar behind each line of them.
+    pub(super) known: usize,
+    /// The words for orders, folded, a bar behind each.
+    pub(super) order_words: String,
 }
 
 /// One visible character.
@@ -20,32 +26,52 @@ struct Char {
 
 impl Text {
     /// Reads a text; what cannot be seen belongs to the character before it.
-    pub(super) fn read(said: &str) -> Self {
-        let mut chars = Vec::new();
+    pub(super) fn read(said: &str, hints: &Hints) -> Self {
+        let mut text = Self { chars: vec![], floor: 0, known: 0, order_words: String::new() };
         for (start, char) in said.char_indices() {
-            let folded = fold(char);
-            if folded != '\0' {
-                let capital =
-                    matches!(char, 'A'..='Z' | 'À'..='Þ' | 'Ā'..='Ž' | 'Α'..='Я' | '\u{590}'..);
-                chars.push(Char { folded, capital: capital && !folded.is_ascii_digit(), start });
+            text.push(start, char);
+        }
+        text.chars.push(Char { folded: '\0', capital: false, start: said.len() });
+        text.known = text.chars.len();
+        for name in hints.known {
+            // Müller is Mueller where there is no ü.
+            for spelled_out in [false, true] {
+                for char in name.chars() {
+                    text.push(0, char);
+                    if spelled_out && matches!(char, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü') {
+                        text.push(0, 'e');
+                    }
+                }
+                text.push(0, '|');
             }
         }
-        Self { chars, floor: 0 }
+        for word in hints.order_words {
+            for char in word.chars() {
+                text.order_words.push(fold(char));
+            }
+            text.order_words.push('|');
+        }
+        text
     }
 
-    /// The folded text.
-    pub(super) fn folded(&self) -> String {
-        self.chars.iter().map(|char| char.folded).collect()
+    fn push(&mut self, start: usize, char: char) {
+        let folded = fold(char);
+        if folded != '\0' {
+            let capital =
+                matches!(char, 'A'..='Z' | 'À'..='Þ' | 'Ā'..='Ž' | 'Α'..='Я' | '\u{590}'..);
+            let capital = capital && !folded.is_ascii_digit();
+            self.chars.push(Char { folded, capital, start });
+        }
     }
 
-    /// How many characters it has.
+    /// How many characters it has, the known ones and their NUL included.
     pub(super) fn len(&self) -> usize {
         self.chars.len()
     }
 
-    /// Where the character at an index stands in the text, in bytes; `None` behind the last one.
-    pub(super) fn start(&self, at: usize) -> Option<usize> {
-        self.chars.get(at).map(|char| char.start)
+    /// Where the character at an index stands in the text, in bytes.
+    pub(super) fn start(&self, at: usize) -> usize {
+        self.chars.get(at).map_or(0, |char| char.start)
     }
 
     /// The character at an index; NUL where there is none to read.
@@ -60,20 +86,37 @@ impl Text {
         self.chars.get(at).is_some_and(|char| char.capital)
     }
 
+    /// The [`kind`] of the character at an index.
+    pub(super) fn kind(&self, at: usize) -> u8 {
+        kind(self.get(at))
+    }
+
     /// Whether a word goes on from the character before an index to the one there. Chinese and
     /// Japanese put no space between words, and Arabic joins short words to numbers.
     pub(super) fn joined(&self, at: usize) -> bool {
-        let (one, other) = (self.get(at.wrapping_sub(1)), self.get(at));
-        let digit = one.is_ascii_digit() || other.is_ascii_digit();
-        let limit = if digit { '\u{590}' } else { '\u{2e80}' };
-        is_word(one) && is_word(other) && one.max(other) < limit
+        let (one, other) = (self.kind(at.wrapping_sub(1)), self.kind(at));
+        let both = one | other;
+        one != 0 && other != 0 && both & SYLLABLE == 0 && both & (DIGIT | REMOTE) != DIGIT | REMOTE
     }
 
-    /// Ends the run of at most 64 characters that `belongs` accepts.
-    pub(super) fn run(&self, at: usize, belongs: fn(char) -> bool) -> usize {
+    /// Ends the run of characters of these kinds, and of those in `also`. It goes on to the end of a
+    /// word, but not to more words than fit in 64 characters: they may all begin a run.
+    pub(super) fn run(&self, at: usize, kinds: u8, also: &str) -> usize {
         let mut end = at;
-        while end < at + 64 && belongs(self.get(end)) {
+        loop {
+            let (c, kind) = (self.get(end), self.kind(end));
+            let belongs = kind & kinds != 0 || also.chars().any(|other| other == c);
+            if !belongs || (at + 64 < end && kind & (DIGIT | LETTER) == 0) {
+                return end;
+            }
             end += 1;
+        }
+    }
+
+    /// The end of a find that began at `at`, without what is no part of a word.
+    pub(super) fn trimmed(&self, at: usize, mut end: usize) -> usize {
+        while at < end && self.kind(end - 1) == 0 {
+            end -= 1;
         }
         end
     }
@@ -83,7 +126,7 @@ impl Text {
         self.longest(at, words, true)
     }
 
-    /// Ends the longest of these words, or of their beginnings of words, at `at`; else `at`.
+    /// Ends the longest of these words, or of these beginnings of words, at `at`; else `at`.
     pub(super) fn longest(&self, at: usize, words: &str, whole: bool) -> usize {
         let (mut found, mut end, mut same) = (at, at, true);
         for char in words.chars() {
@@ -101,13 +144,33 @@ impl Text {
     }
 }
 
-/// Whether a character is a letter or digit of any script. Beyond Latin everything is one but
-/// punctuation and symbols: the full Unicode tables would cost the module a kilobyte.
-pub(super) fn is_word(c: char) -> bool {
-    let symbol = matches!(c, '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{30fb}'
-        | '\u{e000}'..='\u{f8ff}' | '\u{fe10}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff65}'
-        | '\u{1f000}'..='\u{1faff}');
-    c.is_ascii_alphanumeric() || ('\u{100}' <= c && !symbol)
+/// A digit.
+pub(super) const DIGIT: u8 = 1;
+/// A letter of a European script.
+pub(super) const LETTER: u8 = 2;
+/// A letter of another script.
+pub(super) const REMOTE: u8 = 4;
+/// A sign for a syllable or a word, such as those of Chinese and Japanese.
+pub(super) const SYLLABLE: u8 = 8;
+
+/// What a character is; 0 for punctuation and symbols. Beyond Latin everything else is a letter:
+/// the full Unicode tables would cost the module a kilobyte.
+fn kind(c: char) -> u8 {
+    match c {
+        '0'..='9' => DIGIT,
+        'a'..='z' => LETTER,
+        '\0'..='\u{ff}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{3000}'..='\u{303f}'
+        | '\u{30fb}'
+        | '\u{e000}'..='\u{f8ff}'
+        | '\u{fe10}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff65}'
+        | '\u{1f000}'..='\u{1faff}' => 0,
+        '\u{100}'..='\u{58f}' => LETTER,
+        '\u{590}'..='\u{2e7f}' => REMOTE,
+        _ => SYLLABLE,
+    }
 }
 
 /// Folds a character to what it looks like; NUL for one that cannot be seen.

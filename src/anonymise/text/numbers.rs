@@ -1,34 +1,35 @@
 //! Numbers that belong to one person: accounts, cards, telephones, parcels.
 
 use super::Find;
-use super::chars::Text;
+use super::chars::{DIGIT, Text};
 
 /// Two letters, two check digits, 11 to 30 letters and digits in groups: ISO 13616, modulo 97.
 pub(super) fn iban(text: &Text, at: usize) -> Find {
-    let (mut found, mut i) = (None, at);
+    let (mut found, mut i) = (at, at);
     let (mut head, mut sum) = (0, 0);
     for n in 1..=34 {
         if 4 < n && matches!(text.get(i), ' ' | '-') {
             i += 1;
             // Where it checks out already, what follows is the next word.
-            if found.is_some() && !text.get(i).is_ascii_digit() {
+            if at < found && text.kind(i) != DIGIT {
                 break;
             }
         }
         let Some(value) = text.get(i).to_digit(36) else { break };
-        let part = if n <= 4 { &mut head } else { &mut sum };
-        *part = *part * if value < 10 { 10 } else { 100 } + value;
         if n <= 4 && (value < 10) == (n <= 2) {
             break;
         }
-        sum %= 97;
         i += 1;
-        // The longest reading that checks out: a word may follow without punctuation.
+        sum = (sum * if value < 10 { 10 } else { 100 } + value) % 97;
+        // The first four go to the end, where they make six digits.
+        if n == 4 {
+            (head, sum) = (sum, 0);
+        }
         if 15 <= n && (sum * 1_000_000 + head) % 97 == 1 && !text.joined(i) {
-            found = Some(("[iban]", i));
+            found = i;
         }
     }
-    found
+    (at < found).then_some(("[iban]", found))
 }
 
 /// Digits in groups, as far as they are read.
@@ -74,7 +75,7 @@ pub(super) fn number(text: &Text, at: usize) -> Find {
     let (mut groups, mut found) = (Groups::default(), None);
     loop {
         let size = groups.read(text, &mut i);
-        if size == 0 || text.joined(i) || 19 < groups.n_digits {
+        if size == 0 || text.joined(i) || text.get(i) == '@' || 19 < groups.n_digits {
             return found;
         }
         let extension = size == 1 && 1 < groups.n_groups && text.get(i - 2) != '-';
@@ -169,18 +170,12 @@ impl Groups {
         if phone {
             return Some("[phone]");
         }
-        let long = 9 <= n_digits && tidy && !one && self.has_other_than_years && sizes != 333;
-        long.then_some("[number]")
+        // Neither years nor amounts side by side, nor a date.
+        let long = if tidy {
+            9 <= n_digits && self.has_other_than_years && sizes != 333
+        } else {
+            10 <= n_digits && separators == HYPHEN && matches!(self.front / 10, 3 | 5..)
+        };
+        (long && !one).then_some("[number]")
     }
-}
-
-/// A word with six digits in a row: the number of an order, a customer or a parcel.
-pub(super) fn code(text: &Text, at: usize) -> Find {
-    let (mut end, mut n_digits, mut long) = (at, 0, false);
-    while text.get(end).is_ascii_alphanumeric() {
-        n_digits = if text.get(end).is_ascii_digit() { n_digits + 1 } else { 0 };
-        long |= n_digits == 6;
-        end += 1;
-    }
-    long.then_some(("[number]", end))
 }

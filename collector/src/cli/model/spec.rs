@@ -24,7 +24,7 @@ const PATH: &str = "a pair such as [\"IMAGE\", \"EXPECT\"]: from where, and to w
 
 /// Why a file describes no model.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum SpecError {
+pub enum SpecError {
     /// It is not JSON; the source names line and column.
     #[error("it is not JSON")]
     NotJson(#[from] serde_json::Error),
@@ -41,7 +41,10 @@ pub(super) enum SpecError {
 /// ```
 ///
 /// `scales` is for items on another scale than the rest, and `mode` may be left out for A.
-pub(super) fn read(text: &str) -> Result<Model, SpecError> {
+///
+/// # Errors
+/// Every mistake in it at once, or that it is not JSON.
+pub fn read(text: &str) -> Result<Model, SpecError> {
     let tree: Tree = serde_json::from_str(text)?;
     let mut reader = Reader { mistakes: Vec::new() };
     let model = reader.model(&tree);

@@ -15,7 +15,7 @@ const N_MISTAKES_MAX: usize = 20;
 
 /// What becomes of a row in which answers are missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub(in super::super) enum Missing {
+pub enum Missing {
     /// Use complete rows only
     #[default]
     Complete,
@@ -25,46 +25,46 @@ pub(in super::super) enum Missing {
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reading {
+pub struct Reading {
     /// What stands between two cells.
-    pub(super) delimiter: u8,
+    pub delimiter: u8,
     /// What becomes of incomplete rows.
-    pub(super) missing: Missing,
+    pub missing: Missing,
     /// What the random groups are drawn from.
-    pub(super) seed: u64,
+    pub seed: u64,
 }
 
 /// What is kept of the rows.
 #[derive(Debug)]
-pub(super) struct Table {
+pub struct Table {
     /// The moments of the rows that count, in random groups.
-    pub(super) grouped: Grouped,
+    pub grouped: Grouped,
     /// How many rows there are below the header.
-    pub(super) n_rows: u64,
+    pub n_rows: u64,
     /// How many of them are left out because something is missing.
-    pub(super) n_left_out: u64,
+    pub n_left_out: u64,
     /// The items with answers outside their scale, which count as missing.
-    pub(super) off_scale: Vec<OffScale>,
+    pub off_scale: Vec<OffScale>,
 }
 
 /// The answers to one item that are not on its scale.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct OffScale {
+pub struct OffScale {
     /// The item.
-    pub(super) item: String,
+    pub item: String,
     /// How many there are.
-    pub(super) n: u64,
+    pub n: u64,
     /// The line of the first.
-    pub(super) line: u64,
+    pub line: u64,
     /// What stands there.
-    pub(super) answer: f64,
+    pub answer: f64,
 }
 
 /// Reads a table with a header row; an empty cell and `NA` are missing.
 ///
 /// # Errors
 /// With the line and the column of what cannot be read, and what was allowed there.
-pub(super) fn read(
+pub fn read(
     data: impl Read,
     items: &[Item],
     reading: Reading,

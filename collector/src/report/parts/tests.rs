@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::report::groups::{GroupReport, place};
+use crate::report::json as written;
 use crate::report::{QuestionReport, html, lines, text};
+use aftersay::outputs::REPORT;
 use aftersay::scoring::compare::Difference;
 use aftersay::tree::Tree;
 use proptest::prelude::*;
@@ -49,7 +51,13 @@ fn groups(tallies: &[(Option<&str>, Tally)]) -> (Report, Vec<GroupReport>) {
     let days: Vec<_> =
         tallies.iter().map(|(group, tally)| ("2026-11-01", *group, tally.clone())).collect();
     let report = parts(scope(&[("by", "items")]), &days).report(&survey(), K_MIN).unwrap();
+    fits(&report);
     (report.clone(), report.groups)
+}
+
+/// Holds a report to the shape in which programs read it.
+fn fits(report: &Report) {
+    written::assert_fits(&REPORT, &serde_json::to_string(&Tree::from(report)).unwrap());
 }
 
 fn names(groups: &[GroupReport]) -> Vec<(&str, Option<u64>)> {
@@ -69,6 +77,7 @@ fn figures<'a>(report: &'a Report, id: &str) -> Option<&'a Figures> {
 }
 
 fn change(report: &Report, id: &str) -> Option<Difference> {
+    fits(report);
     figures(report, id)?.changes.first().map(|(_, change)| *change)
 }
 

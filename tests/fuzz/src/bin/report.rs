@@ -1,0 +1,30 @@
+//! Any lines -> `aftersay report`: every line counts once, and the report can be written.
+#![no_main]
+
+use aftersay::tree::Tree;
+use collector::report::html::{self, Setting};
+use collector::report::{lines::read, text};
+use fuzz::{fixtures, lines, promises};
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let survey = *fixtures::LONGEST;
+    let lines = lines::of(survey, bytes);
+    let mut told = Vec::new();
+    let read = read(lines.as_slice(), survey, |line| told.push(line)).expect("memory can be read");
+    let n_read = read.tally.n_responses() + read.n_repeated + read.n_bad;
+    assert_eq!(n_read, lines::count(&lines) as u64, "a line was lost");
+    assert!(read.n_bad + read.n_off_scale <= told.len() as u64, "a bad line was not told");
+    told.iter().for_each(|line| promises::keep_the_terminal(line));
+
+    let mut report = read.tally.report(survey, 1, 0);
+    read.warn(&mut report);
+    let json = serde_json::to_string(&Tree::from(&report)).expect("it can be written");
+    assert!(serde_json::from_str::<Tree>(&json).is_ok(), "no JSON: {json}");
+    let says_nan = lines.windows(3).any(|letters| letters == b"NaN");
+    let page = html::page(&report, survey, Setting::File).into_string();
+    assert!(!page.contains("<script"), "{page}");
+    assert!(says_nan || !page.contains("NaN"), "{page}");
+    let text = text::page(&report, survey);
+    assert!(says_nan || !text.contains("NaN"), "{text}");
+    promises::keep_the_terminal(&text);
+});
