@@ -71,10 +71,10 @@ async fn main() -> anyhow::Result<()> {
             let start = Instant::now();
             let report = report(&store.router).await?;
             store.times.push(start.elapsed());
-            let found = (report.get("n"), report.get("groups").and_then(Value::as_array));
-            let (n, n_groups) = (found.0.and_then(Value::as_u64), found.1.map(Vec::len));
-            ensure!(n == Some(store.n), "{n:?} are not {} responses", store.n);
-            ensure!(n_groups == Some(BANDS.len()), "{n_groups:?} are not {} groups", BANDS.len());
+            let n = report.get("n").and_then(Value::as_u64);
+            ensure!(n == Some(store.n), "{n:?} responses are not {}", store.n);
+            let groups = report.get("groups").and_then(Value::as_array).map(Vec::len);
+            ensure!(groups == Some(BANDS.len()), "{groups:?} groups are not {}", BANDS.len());
         }
     }
     let mut least = None;
@@ -87,7 +87,7 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn report(router: &Router) -> anyhow::Result<Value> {
+async fn report(router: &Router) -> anyhow::Result<serde_json::Value> {
     let token = Token::drawn([7; 32]);
     let request = Request::get("/v1/reports/bench?by=items")
         .header("authorization", format!("Bearer {}", token.reveal()))
