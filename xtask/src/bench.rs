@@ -1,6 +1,9 @@
 //! `cargo xtask bench`: how fast something is, as a ratio to something else in the same run.
 
-use crate::project::{Project, say};
+use crate::{
+    project::{Project, say},
+    setup,
+};
 use clap::ValueEnum;
 
 /// What is measured.
@@ -10,6 +13,8 @@ pub(crate) enum Bench {
     Collector,
     /// A report on a million responses and on ten million, to one on ten thousand
     Report,
+    /// Answers scored to JSON only read, and models estimated to the same by the Python package plspm
+    Science,
 }
 
 /// Measures one thing, or all of them.
@@ -18,10 +23,19 @@ pub(crate) fn run(project: &Project, only: Option<Bench>) -> anyhow::Result<()> 
         let (name, package, example) = match bench {
             Bench::Collector => ("collector", "collector", "bench"),
             Bench::Report => ("report", "collector", "report"),
+            Bench::Science => ("science", "collector", "science"),
         };
         if only.is_none_or(|only| only as u8 == bench as u8) {
             say("bench", name);
-            let run = project.cargo("run").args(["--release", "--locked", "--package", package]);
+            let mut run =
+                project.cargo("run").args(["--release", "--locked", "--package", package]);
+            if matches!(bench, Bench::Science) {
+                match setup::plspm(project) {
+                    Ok(python) => run = run.env("AFTERSAY_PLSPM", python),
+                    // The bench says in its own lines what it could not compare.
+                    Err(reason) => say("setup", &format!("plspm: NONE ({reason:#})")),
+                }
+            }
             run.args(["--example", example]).run()?;
         }
     }

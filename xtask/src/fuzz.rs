@@ -46,7 +46,7 @@ enum Length {
 }
 
 /// Inputs for each target where nobody is waiting for a find: enough to reach behind the parsers.
-const N_RUNS_BRIEF: u32 = 4_000;
+const N_RUNS_BRIEF: u32 = 2_000;
 
 /// The longest input that is made up, and longer than any survey of ours.
 const INPUT_MAX_BYTES: u32 = 8_192;

@@ -5,6 +5,7 @@
 mod apt;
 mod browser;
 mod cxx;
+mod python;
 mod tools;
 mod wasm;
 
@@ -12,6 +13,7 @@ use crate::project::Project;
 
 pub(crate) use browser::{Browser, browser};
 pub(crate) use cxx::cxx;
+pub(crate) use python::plspm;
 pub(crate) use tools::{Tools, cargo_deny, tools};
 pub(crate) use wasm::{WASM32, WasmStd, wasm_std};
 

@@ -18,9 +18,10 @@ spec, table = json.load(open(sys.argv[1])), sys.argv[2]
 structure = config.Structure()
 for start, end in spec["paths"]:
     structure.add_path([start], [end])
+arrows = structure.path()
 for _ in sys.stdin:
     begun = time.perf_counter()
-    model = config.Config(structure.path(), scaled=True)
+    model = config.Config(arrows, scaled=True)
     for name, latent in spec["latent"].items():
         items = [config.MV(item) for item in latent["items"]]
         model.add_lv(name, Mode.A, *items)
