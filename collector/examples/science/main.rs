@@ -146,8 +146,8 @@ fn ask(peer: &mut Child) -> anyhow::Result<(f64, Vec<f64>)> {
     // It writes nothing before it is asked again, so that no line is lost with the buffer.
     BufReader::new(from).read_line(&mut line)?;
     let told: Value = serde_json::from_str(&line).context("Python has no result")?;
-    let paths = told["paths"].as_array().context("Python has no paths")?;
-    let seconds = told["seconds"].as_f64().context("Python has no time")?;
+    let paths = told.get("paths").and_then(Value::as_array).context("Python has no paths")?;
+    let seconds = told.get("seconds").and_then(Value::as_f64).context("Python has no time")?;
     Ok((seconds, paths.iter().filter_map(Value::as_f64).collect()))
 }
 
