@@ -109,21 +109,22 @@ fn said(part: &Part, dice: &mut Dice) -> Tree {
 }
 
 /// What the page sends of what was said; nothing where a visit that is not over may not be told.
+///
+/// # Panics
+/// Where no options at all are refused.
 pub fn sent(survey: &Survey, said: Said, dice: &mut Dice) -> Option<Submission> {
     let config = Config::read(&grow::tree(&CONFIG, dice));
     let config = config.or_else(|_| Config::read(&Tree::map([]))).expect("options by default");
-    let (context, mode) = (config.order.context(), config.privacy);
+    let (bands, mode) = (config.order.context(), config.privacy);
     let content = match mode {
         Mode::Noise if !said.complete => return None,
         Mode::Noise => {
             let mechanisms = mechanisms(survey, config.epsilon);
             let draw = |_: &_| [u32::from(dice.roll()) << 24, u32::from(dice.roll()) << 24];
             let draws: Vec<_> = mechanisms.iter().map(draw).collect();
-            noisy(survey, &said.answers, &said.asked, context, config.epsilon, &draws)
+            noisy(survey, &said.answers, &said.asked, bands, config.epsilon, &draws)
         }
-        Mode::Answers | Mode::Scores => {
-            anonymise(survey, said.answers, context, mode, &config.known)
-        }
+        Mode::Answers | Mode::Scores => anonymise(survey, said.answers, bands, mode, &config.known),
     };
     Some(Submission {
         id: SubmissionId::drawn([7; 16]),

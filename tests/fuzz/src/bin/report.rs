@@ -17,7 +17,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let n_read = read.found.all.n_responses() + read.n_repeated + read.n_bad;
     assert_eq!(n_read, lines::count(&lines) as u64, "a line was lost");
     assert!(read.n_bad + read.n_off_scale <= told.len() as u64, "a bad line was not told");
-    told.iter().for_each(|line| promises::keep_the_terminal(line));
+    for line in &told {
+        promises::keep_the_terminal(line);
+    }
 
     let report = Parts::without_days(by, read.found.clone()).report(survey, 1);
     let mut report = report.expect("without days there is nothing to refuse");
