@@ -6,6 +6,7 @@
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use std::collections::HashSet;
 use std::fmt;
 
 /// The largest whole number that JSON numbers carry exactly, 2^53.
@@ -298,8 +299,9 @@ impl<'de> Visitor<'de> for Anything {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
         let mut entries: Vec<(String, Tree)> = Vec::new();
+        let mut keys = HashSet::new();
         while let Some((key, value)) = map.next_entry::<String, Tree>()? {
-            if entries.iter().any(|(other, _)| *other == key) {
+            if !keys.insert(key.clone()) {
                 return Err(A::Error::custom("a field stands twice in one object"));
             }
             entries.push((key, value));

@@ -148,7 +148,12 @@ impl Submission {
             mistakes.push(root.key("version").wrong(field("version"), allowed));
         }
         let lang = text("lang");
-        if !is_lang(&lang) {
+        // No subtag is a number but that of a region, or a language could carry one.
+        let is_plain = |tag: &str| {
+            let is_region = tag.len() == 3 && tag.bytes().all(|byte| byte.is_ascii_digit());
+            is_region || tag.bytes().all(|byte| byte.is_ascii_alphabetic())
+        };
+        if !is_lang(&lang) || !lang.split('-').all(is_plain) {
             mistakes.push(root.key("lang").wrong(field("lang"), "a language tag such as pt-BR"));
         }
         let mut asked: Vec<String> = Vec::new();

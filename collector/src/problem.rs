@@ -52,6 +52,9 @@ pub struct Refused(pub &'static str);
 #[derive(Debug, Clone)]
 pub struct Cause(pub Arc<anyhow::Error>);
 
+/// How many mistakes are told one by one; a body can hold thousands, and `detail` counts them all.
+const ERRORS_MAX: usize = 50;
+
 /// After how many seconds a sender that met a busy collector should try again.
 const RETRY_AFTER: &str = "5";
 
@@ -171,7 +174,7 @@ impl IntoResponse for Problem {
                 fields.insert("detail".to_owned(), detail.into());
             }
             if let Self::Invalid(mistakes) = &self {
-                let errors = mistakes.iter().map(|mistake| {
+                let errors = mistakes.iter().take(ERRORS_MAX).map(|mistake| {
                     json!({
                         "pointer": mistake.pointer.to_string(),
                         "detail": mistake.problem.told(),

@@ -98,6 +98,7 @@ fn what_no_widget_would_send_is_refused_with_every_reason() {
         ("a score of nothing", r#""nps": -1"#, r#""iq": 100"#, "/scores/iq: is not a field"),
         ("another version", r#""version": 3"#, r#""version": 2"#, "/version: 2 is not version 3"),
         ("a language that is none", r#""de""#, r#""de Jane""#, "/lang: "),
+        ("a number in the language", r#""de""#, r#""de-12345678""#, "/lang: "),
         (
             "answers where scores were promised",
             r#""mode": "answers""#,
