@@ -157,7 +157,8 @@ fn is_generated(name: &str) -> bool {
 /// ready-made standard library is built for speed and tells its panics, and Debian's optimiser is
 /// some years behind npm's.
 pub(crate) fn allowance(project: &Project) -> u64 {
-    let stamp = fs::read_to_string(project.root.join(PKG).join("aftersay_bg.stamp")).unwrap_or_default();
+    let stamp =
+        fs::read_to_string(project.root.join(PKG).join("aftersay_bg.stamp")).unwrap_or_default();
     let (stock_std, old_optimiser) =
         (stamp.starts_with("target "), !stamp.contains("node_modules"));
     match (stock_std, old_optimiser) {
