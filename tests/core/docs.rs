@@ -1,98 +1,136 @@
-//! The pages for owners: every example in them is one, and every figure comes out.
+//! The pages for owners: every kind has its place, and every example scores what it says.
+//!
+//! What the collector prints on them is held by its own tests.
 
 use crate::kinds::survey;
+use crate::pages::{blocks, pages, rows};
 use aftersay::answers::Answers;
+use aftersay::scoring::dimensions::SETS;
+use aftersay::scoring::failures::FAILURES;
 use aftersay::scoring::randomised::Mechanism;
-use aftersay::scoring::{Scores, sample, score};
+use aftersay::scoring::{Scores, score};
 use aftersay::shape::Pointer;
-use aftersay::survey::kinds::models::FIELDS;
+use aftersay::survey::kinds::KINDS;
 use aftersay::tree::Tree;
-use std::collections::BTreeMap;
+use std::path::Path;
 
-/// The pages by name.
-fn pages() -> BTreeMap<String, String> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/models");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-    let page = |path: std::path::PathBuf| {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        (name, std::fs::read_to_string(&path).unwrap())
-    };
-    files.map(page).collect()
+const MODELS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/models");
+
+/// Pages that tell of no single kind.
+const GENERAL: [&str; 3] = ["README", "randomised-answers", "uncertainty"];
+
+#[test]
+fn every_kind_has_a_page_or_stands_in_the_table_of_purposes() {
+    let pages = pages(MODELS);
+    let table = rows(&pages["README"]).concat().join(" ");
+    for (kind, _) in KINDS.iter().copied().flatten() {
+        let has_page = pages.contains_key(&kind.replace('_', "-"));
+        assert!(has_page || table.contains(&format!("`{kind}`")), "{kind} is told of nowhere");
+    }
+    for name in pages.keys().filter(|name| *name != "README") {
+        assert!(table.contains(&format!("({name}.md)")), "{name} is not in the table of purposes");
+    }
 }
 
 #[test]
-fn every_model_has_a_page_and_every_link_leads_to_one() {
-    let pages = pages();
-    for (kind, _) in FIELDS {
-        assert!(pages.contains_key(*kind), "{kind} has no page");
-    }
-    for (name, page) in &pages {
-        for link in page.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
-            let led_to = link.strip_suffix(".md").is_some_and(|name| pages.contains_key(name));
-            assert!(led_to, "{name}: {link} leads nowhere");
+fn every_link_leads_somewhere() {
+    let folders = [MODELS, concat!(env!("CARGO_MANIFEST_DIR"), "/docs")];
+    for folder in folders {
+        for (name, page) in pages(folder) {
+            for link in page.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+                assert!(Path::new(folder).join(link).exists(), "{name}: {link} leads nowhere");
+            }
         }
-        let listed = pages["README"].contains(&format!("({name}.md)"));
-        assert!(listed || name == "README", "{name} is not in the table of all pages");
+    }
+}
+
+#[test]
+fn every_page_of_a_model_tells_the_same_six_things() {
+    let sections = [
+        "What it asks",
+        "What it tells",
+        "How many answers it takes",
+        "How to read it",
+        "Limits",
+        "Source",
+    ];
+    for (name, page) in pages(MODELS) {
+        if !GENERAL.contains(&name.as_str()) {
+            let told: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+            assert_eq!(told, sections, "{name}");
+        }
     }
 }
 
 #[test]
 fn every_example_scores_what_its_page_says() {
-    let mut n_examples = 0;
-    for (name, page) in &pages() {
-        for example in page.split("```json example\n").skip(1) {
-            let example: Tree = serde_json::from_str(example.split("```").next().unwrap()).unwrap();
-            let question = example.get("question").unwrap();
-            let survey = survey(&format!("[{}]", serde_json::to_string(question).unwrap()));
-            let id = question.get("id").unwrap().text().unwrap();
-            let answer = vec![(id.to_owned(), example.get("answer").unwrap().clone())];
-            let answers = Answers::read(&Tree::Map(answer), &survey, &Pointer::default());
-            let scores = score(&survey, &answers.unwrap());
-            let told = example.get("scores").unwrap();
-            let told = Scores::read(told, &survey, &Pointer::default()).unwrap();
-            assert!(scores.agrees_with(&told), "{name}: {scores:?}");
-            n_examples += 1;
+    for (name, page) in pages(MODELS) {
+        let mut asked = None;
+        let mut n_scored = 0;
+        for (sort, text) in blocks(&page) {
+            match sort {
+                "json survey" => asked = Some(survey(&format!("[{text}]"))),
+                "jsonl answers" => {
+                    let survey = asked.as_ref().expect("a question stands above its answers");
+                    for line in text.lines() {
+                        let visit: Tree = serde_json::from_str(line)
+                            .unwrap_or_else(|error| panic!("{name}: {line}: {error}"));
+                        let id = survey.questions[0].id.clone();
+                        let answers = Tree::Map(vec![(id, visit.get("answer").unwrap().clone())]);
+                        let answers = Answers::read(&answers, survey, &Pointer::default()).unwrap();
+                        let Some(told) = visit.get("scores") else { continue };
+                        let told = Scores::read(told, survey, &Pointer::default()).unwrap();
+                        let scores = score(survey, &answers);
+                        assert!(scores.agrees_with(&told), "{name}: {line} scores {scores:?}");
+                        n_scored += 1;
+                    }
+                }
+                _ => {}
+            }
         }
+        assert!(0 < n_scored || GENERAL.contains(&name.as_str()), "{name} scores no example");
     }
-    assert_eq!(n_examples, FIELDS.len() + 4, "a page without an example, or one with two");
-}
-
-/// The values of every marker of this sort on a page, by name.
-fn markers<'a>(page: &'a str, sort: &'a str) -> Vec<BTreeMap<&'a str, f64>> {
-    let marked = page.split("<!-- ").skip(1).filter_map(move |rest| rest.strip_prefix(sort));
-    let values = |rest: &'a str| {
-        let words = rest.split("-->").next().unwrap().split_whitespace();
-        let value = |word: &'a str| {
-            word.split_once('=').map(|(name, value)| (name, value.parse().unwrap()))
-        };
-        words.filter_map(value).collect()
-    };
-    marked.map(values).collect()
 }
 
 #[test]
-fn every_number_of_answers_and_every_factor_is_what_the_program_works_out() {
-    let mut n_figures = 0;
-    for (name, page) in &pages() {
-        for values in markers(page, "sample:") {
-            let error = values["error"];
-            let needed = match values.get("sd") {
-                Some(sd) => sample::for_mean(*sd, error, None),
-                None => sample::for_share(values["share"], error, None),
-            };
-            let told = values["answers"];
-            assert!((needed.unwrap() as f64 - told).abs() < 0.5, "{name}: {values:?}");
-            assert!(page.contains(&format!("{told} ")), "{name} does not say {told}");
-            n_figures += 1;
+fn every_set_of_dimensions_is_listed_with_what_it_asks() {
+    let page = &pages(MODELS)["dimensions"];
+    let rows: Vec<_> = rows(page).into_iter().map(|row| row.concat()).collect();
+    for set in &SETS {
+        let row = rows.iter().find(|row| row.starts_with(&format!("`{}`", set.key)));
+        let row = row.unwrap_or_else(|| panic!("{} is not listed", set.key));
+        for dimension in set.dimensions {
+            let word = dimension.replace('_', " ");
+            assert!(row.contains(&word), "{}: {word} is not listed", set.key);
         }
-        for values in markers(page, "inflation:") {
-            let n_options = (2..20).find(|n| f64::from(*n) >= values["options"]).unwrap();
-            let n_options = usize::try_from(n_options).unwrap();
-            let factor = Mechanism::new(n_options, values["epsilon"]).unwrap().inflation();
-            assert!((factor - values["factor"]).abs() < 0.005, "{name}: {factor} and {values:?}");
-            assert!(page.contains(&format!("{} times", values["factor"])), "{name}: {values:?}");
+    }
+}
+
+#[test]
+fn every_failure_is_listed_with_its_points() {
+    let page = &pages(MODELS)["failures"];
+    let listed: Vec<_> = rows(page).iter().map(|row| format!("{} {}", row[0], row[2])).collect();
+    let weighed = FAILURES.map(|failure| format!("`{}` {}", failure.key, failure.weight));
+    assert_eq!(listed, weighed);
+}
+
+#[test]
+fn noise_protects_and_costs_what_its_page_says() {
+    let page = &pages(MODELS)["randomised-answers"];
+    let mut n_figures = 0;
+    for row in rows(page) {
+        if let [epsilon, told] = row.as_slice() {
+            let factor = epsilon.parse::<f64>().unwrap().exp();
+            assert_eq!(format!("{factor:.1}"), *told, "at {epsilon}");
+            n_figures += 1;
+            continue;
+        }
+        let n_options = row.last().unwrap().parse().unwrap();
+        for (epsilon, told) in (1_u8..).zip(&row[1..row.len() - 1]) {
+            let factor = Mechanism::new(n_options, epsilon.into()).unwrap().inflation();
+            assert_eq!(format!("{factor:.2}"), *told, "{n_options} answers at {epsilon}");
             n_figures += 1;
         }
     }
-    assert!(20 < n_figures, "only {n_figures} figures are marked");
+    assert_eq!(n_figures, 3 + 15, "three epsilons, alone and for five scales");
 }

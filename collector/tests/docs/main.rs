@@ -1,0 +1,8 @@
+//! The pages for owners and the ready-made surveys, held to what the command line says.
+
+// Always true here: it tells the linter that helpers may unwrap, as tests may.
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+#[path = "../../../tests/core/pages.rs"]
+mod pages;
