@@ -9,6 +9,7 @@
 //!
 //! Everything but [`web`] is pure: time, randomness and replies are handed in as values.
 
+pub mod random;
 pub mod shape;
 pub mod tree;
 

@@ -5,6 +5,7 @@ pub mod kinds;
 pub mod scales;
 pub mod wording;
 
+use crate::random::next_random;
 use crate::shape::{Field, LINKS, Mistake, Pointer, Problem, Shape, optional, required};
 use crate::tree::{Tree, counted, digits};
 use branch::{Comparison, Condition, ConditionError};
@@ -372,17 +373,6 @@ fn pick(mut picked: Vec<bool>, n: usize, seed: &mut u64) -> Vec<usize> {
         }
     }
     picked.into_iter().enumerate().filter(|(_, picked)| *picked).map(|(index, _)| index).collect()
-}
-
-/// The next number of a seeded sequence.
-///
-/// - **Source**: splitmix64: Steele, Lea, Flood (2014), "Fast splittable pseudorandom number
-///   generators", OOPSLA.
-fn next_random(seed: &mut u64) -> u64 {
-    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mixed = (*seed ^ (*seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }
 
 impl Question {

@@ -2,7 +2,7 @@
 // aftersay.mjs.
 /* global AFTERSAY_BASIC, AFTERSAY_MODELS, AFTERSAY_STYLE */
 import start, { mount } from "./pkg/aftersay_bg.js";
-import { json, quiet, wear } from "./parts.js";
+import { floats, json, quiet, wear } from "./parts.js";
 
 const NAMES = ["ready", "shown", "answered", "submitted", "sent", "kept", "dismissed"];
 let small, large;
@@ -25,11 +25,10 @@ const button = (part, label, press) => {
 };
 
 /**
- * The box of a card that does not stand in the page: beside it, over it, or behind a tab. Only a
- * dialog takes the focus, and only the browser's own can be trusted to give it back.
+ * The box of a card that floats. Only a dialog takes the focus unasked, and only the browser's own
+ * can be trusted to give it back.
  */
 const boxed = (host, mode, { dir, words }) => {
-  if (!mode || mode === "inline") return;
   const box = document.createElement(mode === "dialog" ? "dialog" : "div");
   box.className = "box";
   box.dir = dir;
@@ -75,7 +74,7 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   Object.assign(locale.words, ...others);
   wear(host, AFTERSAY_STYLE);
   const { target, ...rest } = options;
-  const box = boxed(host, options.mode, locale);
+  const box = floats(options) ? boxed(host, options.mode, locale) : undefined;
   const mounted = put(host, rest, survey, locale);
   const log = (event) => console[event.detail?.code ? "warn" : "log"](event.type, event.detail);
   host.addEventListener("aftersay:error", log);

@@ -1,6 +1,6 @@
 // The script tag: waits for the trigger, then loads the rest from its own folder.
 /* global AFTERSAY_VERSION */
-import { element, fail, failure, find, load, reserve } from "./parts.js";
+import { element, fail, failure, find, floats, load, reserve } from "./parts.js";
 
 const script = document.currentScript;
 const base = new URL(".", script.src).href;
@@ -66,7 +66,7 @@ else {
     for (const [host, survey] of surveys) if (tag && survey.options === same && host.isConnected) return;
     const host = element();
     const place = find(target);
-    if (options.mode && options.mode !== "inline") document.body.append(host);
+    if (floats(options)) document.body.append(host);
     else if (place) place.append(host);
     else if (tag && from.isConnected && !target && document.body.contains(from)) from.after(host);
     else document.body.append(host);

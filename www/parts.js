@@ -56,8 +56,11 @@ export const wear = (host, style) => {
   host.shadowRoot.adoptedStyleSheets = [sheet];
 };
 
+/** Whether the card does not stand in the page, but beside it, over it, or behind a tab. */
+export const floats = ({ mode }) => mode && mode !== "inline";
+
 /** Holds the place that the card will take, so that nothing moves when it comes. */
-export const reserve = (host, { mode }) => (mode && mode !== "inline") || wear(host, ":host{display:block;min-height:var(--aftersay-height,26rem)}");
+export const reserve = (host, options) => floats(options) || wear(host, ":host{display:block;min-height:var(--aftersay-height,26rem)}");
 
 /** Says that something went wrong: one event, one line in the console, nothing thrown. */
 export const fail = (host, error) => {

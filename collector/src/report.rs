@@ -22,6 +22,7 @@ pub mod tally;
 pub mod text;
 pub mod words;
 
+use aftersay::random::next_random;
 use aftersay::scoring::compare::Difference;
 use aftersay::scoring::estimate::Estimate;
 use aftersay::scoring::pls::Scheme;
@@ -256,17 +257,6 @@ impl Report {
 
 fn is_csm(question: &Question) -> bool {
     question.kind == Kind::Csm
-}
-
-/// The next number of a seeded sequence.
-///
-/// - **Source**: splitmix64: Steele, Lea, Flood (2014), "Fast splittable pseudorandom number
-///   generators", OOPSLA.
-fn next_random(seed: &mut u64) -> u64 {
-    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mixed = (*seed ^ (*seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]

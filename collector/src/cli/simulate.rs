@@ -6,6 +6,7 @@ use crate::surveys::Surveys;
 use aftersay::anonymise::bands::Order;
 use aftersay::anonymise::{Mode, anonymise};
 use aftersay::answers::Answers;
+use aftersay::random::next_random;
 use aftersay::survey::scales::{Look, Scale};
 use aftersay::survey::{Asks, Choice, Kind, Part, Question, Sheet, Survey};
 use aftersay::tree::Tree;
@@ -282,17 +283,11 @@ fn share_out(sum: f64, n_parts: usize, random: &mut Random) -> Vec<Tree> {
 }
 
 /// Seeded random numbers: the same on every machine.
-///
-/// - **Source**: splitmix64: Steele, Lea, Flood (2014), "Fast splittable pseudorandom number
-///   generators", OOPSLA.
 struct Random(u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        next_random(&mut self.0)
     }
 
     /// From 0.0 up to but not 1.0.

@@ -1,12 +1,13 @@
 //! Submissions as JSON lines -> Tally, with everything that was wrong told and counted.
 
 use super::parts::Split;
-use super::{Comments, Field, Report, Warning, next_random, tally};
+use super::{Comments, Field, Report, Warning, tally};
 use crate::one_line;
 use crate::store::Origin;
 use aftersay::anonymise::bands::Context;
 use aftersay::anonymise::{Anonymous, Mode};
 use aftersay::answers::Answers;
+use aftersay::random::next_random;
 use aftersay::scoring::score;
 use aftersay::shape::{Pointer, Shape, required};
 use aftersay::survey::Survey;

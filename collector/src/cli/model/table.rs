@@ -1,6 +1,7 @@
 //! The answers, streamed from a CSV file into moments: memory does not grow with the rows.
 
 use super::super::all;
+use aftersay::random::next_random;
 use aftersay::scoring::jackknife::Grouped;
 use aftersay::scoring::pls::Item;
 use anyhow::{Context as _, anyhow, bail};
@@ -210,35 +211,27 @@ fn in_words(error: &csv::Error) -> String {
 /// Groups of equal size waste nothing, and a short table has a group for every row. The order is
 /// drawn anew each time round, because rows may come in an order of their own.
 struct Dealer {
-    state: u64,
+    seed: u64,
     groups: Vec<u64>,
     next: usize,
 }
 
 impl Dealer {
     fn new(seed: u64) -> Self {
-        Self { state: seed, groups: (0..N_GROUPS as u64).collect(), next: 0 }
+        Self { seed, groups: (0..N_GROUPS as u64).collect(), next: 0 }
     }
 
     fn deal(&mut self) -> u64 {
         let at = self.next % N_GROUPS;
         if at == 0 {
             for last in (1..N_GROUPS).rev() {
-                let other = usize::try_from(self.roll() % (last as u64 + 1)).unwrap_or(last);
+                let other = usize::try_from(next_random(&mut self.seed) % (last as u64 + 1))
+                    .unwrap_or(last);
                 self.groups.swap(last, other);
             }
         }
         self.next = at + 1;
         self.groups.get(at).copied().unwrap_or_default()
-    }
-
-    /// `SplitMix64`, of Steele, Lea and Flood (2014) Fast splittable pseudorandom number generators.
-    fn roll(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.state;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^ (bits >> 31)
     }
 }
 

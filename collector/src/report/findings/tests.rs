@@ -290,7 +290,7 @@ fn b3_the_path_model_of_the_report_is_that_of_the_rows() {
         "price_tolerance",
     ];
     let mut seed = 7;
-    let mut roll = |n: u64| crate::report::next_random(&mut seed) % n;
+    let mut roll = |n: u64| aftersay::random::next_random(&mut seed) % n;
     let mut rows = CrossMoments::new(items.len());
     let mut answers = Vec::new();
     for _ in 0..300 {
