@@ -1,21 +1,24 @@
 //! The collector: stores what arrives and shows what it means.
 //!
 //! ```text
-//! main --> cli --> cli/serve --> app --> routes --> store --> store/sqlite
-//!                                  |        '--> surveys, report, aftersay::wire
-//!                                  '--> log, metrics, problem, owner
+//! main --> cli --> cli/serve --> serving --> app --> routes --> store --> store/sqlite
+//!                                             |        '--> surveys, report, aftersay::wire
+//!                                             '--> log, metrics, problem, owner, limits, headers
 //! ```
 
 pub mod app;
 pub mod cached;
 pub mod cli;
+pub mod headers;
 pub mod languages;
+pub mod limits;
 pub mod log;
 pub mod metrics;
 pub mod owner;
 pub mod problem;
 pub mod report;
 pub mod routes;
+pub mod serving;
 pub mod store;
 pub mod surveys;
 

@@ -2,6 +2,7 @@
 
 pub mod health;
 pub mod hosted;
+pub mod login;
 pub mod reports;
 pub mod shop;
 pub mod submissions;

@@ -15,7 +15,7 @@ pub const STYLESHEET: &str = include_str!("../../../www/dashboard/dashboard.css"
 
 /// What the server's pages may load: their stylesheet and nothing else.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
-                          form-action 'none'; frame-ancestors 'none'";
+                          form-action 'self'; frame-ancestors 'none'";
 
 /// How many comments show before the reader asks for the rest.
 const N_COMMENTS_OPEN: usize = 5;
@@ -25,6 +25,8 @@ const N_COMMENTS_OPEN: usize = 5;
 pub enum Setting {
     /// On the server, beside its stylesheet and the other pages.
     Dashboard,
+    /// On the server, before one has signed in.
+    Outside,
     /// In a file of its own, with everything in it.
     File,
 }
@@ -112,6 +114,12 @@ fn questions(report: &Report, survey: &Survey) -> Markup {
     }
 }
 
+/// A page that shows nothing of what was found out.
+#[must_use]
+pub fn outside(title: &str, content: &Markup) -> Markup {
+    frame(title, Setting::Outside, content)
+}
+
 fn frame(title: &str, setting: Setting, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
@@ -125,15 +133,18 @@ fn frame(title: &str, setting: Setting, content: &Markup) -> Markup {
                 // Or browsers would ask for one that is not there.
                 link rel="icon" href="data:,";
                 @match setting {
-                    Setting::Dashboard => link rel="stylesheet" href="/dashboard/dashboard.css";,
+                    Setting::Dashboard | Setting::Outside => link rel="stylesheet" href="/dashboard/dashboard.css";,
                     // The file is ours and holds no `</style>`.
                     Setting::File => style { (PreEscaped(STYLESHEET)) },
                 }
             }
             body {
                 header.top { @match setting {
-                    Setting::Dashboard => a.brand href="/dashboard" { "aftersay" },
-                    Setting::File => span.brand { "aftersay" },
+                    Setting::Dashboard => {
+                        a.brand href="/dashboard" { "aftersay" }
+                        form method="post" action="/logout" { button { "Sign out" } }
+                    },
+                    Setting::Outside | Setting::File => span.brand { "aftersay" },
                 } }
                 main { (content) }
             }

@@ -7,6 +7,7 @@ mod page;
 use super::submissions;
 use crate::app::AppState;
 use crate::languages;
+use crate::limits::Sender;
 use crate::problem::Problem;
 use aftersay::anonymise::bands::Context;
 use aftersay::anonymise::{Mode, anonymise};
@@ -22,6 +23,7 @@ use form::{Form, Next, VERSION};
 use maud::Markup;
 use page::Note;
 use serde::Deserialize;
+use std::net::IpAddr;
 use std::sync::LazyLock;
 
 /// What the page may load and do. The form goes here and nowhere else.
@@ -73,6 +75,7 @@ pub async fn take(
     State(app): State<AppState>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
+    Sender(from): Sender,
     headers: HeaderMap,
     submissions::Filled(fields): submissions::Filled,
 ) -> Result<Response, Problem> {
@@ -95,7 +98,7 @@ pub async fn take(
             again(StatusCode::UNPROCESSABLE_ENTITY, &form.shown, note)
         }
         Next::Ask(steps) => again(StatusCode::OK, &steps, Note::Status(locale.word("hosted.more"))),
-        Next::Done(said) => match store(&app, &form, said).await {
+        Next::Done(said) => match store(&app, &form, said, from).await {
             // 303: reloading the thanks does not send again.
             Ok(()) => Redirect::to(&format!("/s/{id}/thanks?lang={}", locale.lang)).into_response(),
             Err(problem) => {
@@ -146,7 +149,14 @@ fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
 }
 
 /// Stores what was said, as if the widget had sent it.
-async fn store(app: &AppState, form: &Form<'_>, said: Said) -> Result<(), Problem> {
+async fn store(
+    app: &AppState,
+    form: &Form<'_>,
+    said: Said,
+    from: Option<IpAddr>,
+) -> Result<(), Problem> {
+    // Not before the form was read: who filled it in gets it back.
+    app.limits.of_sender(from)?;
     let survey = form.survey;
     let submission = Submission {
         id: form.id,

@@ -1,14 +1,16 @@
 //! What shoppers post.
 
 use crate::app::AppState;
+use crate::limits::sender;
 use crate::problem::Problem;
 use crate::store::{Inserted, Origin, today};
 use aftersay::shape::{Mistake, Pointer};
 use aftersay::tree::Tree;
 use aftersay::wire::{SUBMISSION, Submission, addressed};
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use std::time::Duration;
 
 /// More than the longest answers to the longest survey that a person would finish.
@@ -26,7 +28,11 @@ const BODY_MAX_TIME: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// See [`Problem`]. The outbox retries after a 5xx, 408 or 429, and gives up after any other 4xx.
-pub async fn create(State(app): State<AppState>, Sent(tree): Sent) -> Result<StatusCode, Problem> {
+pub async fn create(
+    State(app): State<AppState>,
+    _: Admitted,
+    Sent(tree): Sent,
+) -> Result<StatusCode, Problem> {
     Ok(match store(&app, &tree).await? {
         Inserted::New => StatusCode::CREATED,
         Inserted::Repeat | Inserted::Replaced => StatusCode::OK,
@@ -45,6 +51,7 @@ pub(super) async fn store(app: &AppState, tree: &Tree) -> Result<Inserted, Probl
     };
     // The widget's own rules, since anyone can post here. Text is scrubbed again on the way.
     let submission = Submission::read(tree, survey).map_err(Problem::Invalid)?;
+    app.limits.of_survey(id)?;
     let inserted = app.store.insert(&submission, survey, today(), Origin::Visitor).await?;
     app.metrics.took(inserted);
     Ok(inserted)
@@ -55,6 +62,19 @@ fn all_mistakes(tree: &Tree) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     SUBMISSION.check(tree, &Pointer::default(), &mut mistakes);
     mistakes
+}
+
+/// Stands before the body in a handler's arguments: nothing is read of those who come too often.
+#[derive(Debug)]
+pub struct Admitted;
+
+impl FromRequestParts<AppState> for Admitted {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        app.limits.of_sender(sender(parts))?;
+        Ok(Self)
+    }
 }
 
 /// A JSON body under any content type: a page that is closing may send `text/plain` to another
