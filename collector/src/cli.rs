@@ -49,7 +49,10 @@ pub fn run() -> ExitCode {
         Command::Plan(options) => plan::run(&options),
         Command::Simulate(options) => simulate::run(&options),
         Command::Password(options) => password::password(&options),
-        Command::Token(options) => password::token(&options),
+        Command::Token(options) => {
+            password::token(&options);
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -24,7 +24,7 @@ const FILES: [(&str, &str); 18] = files![
 const HOSTED: &str = include_str!("../../www/hosted/words.json");
 
 #[expect(clippy::expect_used, reason = "the files are part of the program, and read by its tests")]
-static LANGUAGES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
+static LANGUAGES: LazyLock<[Locale; FILES.len()]> = LazyLock::new(|| {
     let tree = |text: &str| serde_json::from_str::<Tree>(text).expect("a language file is JSON");
     let hosted = tree(HOSTED);
     let read = |(interface, models): (&str, &str)| {
@@ -35,7 +35,7 @@ static LANGUAGES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
             None => locale,
         }
     };
-    FILES.into_iter().map(read).collect()
+    FILES.map(read)
 });
 
 /// The best language for a page: what its address asks for, else what the browser prefers, else
@@ -49,8 +49,7 @@ pub fn best(asked: Option<&str>, preferred: Option<&str>) -> &'static Locale {
     tags.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     let preferred = tags.into_iter().map(|(tag, _)| tag);
     let mut found = asked.into_iter().chain(preferred).filter_map(of);
-    #[expect(clippy::expect_used, reason = "there are eighteen")]
-    found.next().or_else(|| LANGUAGES.first()).expect("English is there")
+    found.next().unwrap_or(&LANGUAGES[0])
 }
 
 /// A tag and how much it is wanted; one that is not wanted at all is none.

@@ -35,9 +35,8 @@ pub(super) fn password(_: &PasswordOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) fn token(options: &TokenOptions) -> anyhow::Result<()> {
+pub(super) fn token(options: &TokenOptions) {
     let (token, bearer) = Bearer::drawn(options.scopes.clone());
     println!("the token, which is told only now: {token}");
     println!("what the server needs of it:       AFTERSAY_BEARERS={bearer}");
-    Ok(())
 }

@@ -85,7 +85,7 @@ pub async fn take(
     let same = version.and_then(|version| app.surveys.version(&id, version));
     let latest = app.surveys.latest(&id).map(|published| &published.survey);
     let Some(survey) = same.or(latest) else { return Ok(unknown(locale)) };
-    let form = Form::read(blank(survey, locale)?, fields);
+    let form = Form::read(&blank(survey, locale)?, fields);
     let again =
         |status, steps: &[_], note| sent(status, POLICY, &page::form(&form, steps, &note, false));
     Ok(match form.next() {

@@ -94,7 +94,8 @@ async fn whoever_sends_without_end_is_told_to_wait_before_anything_is_read() {
     assert!((1..=60).contains(&wait), "{wait}");
     let reply = collector.send("POST", "/v1/submissions", &from("203.0.113.7"), "{").await;
     assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS, "and not that it is no JSON");
-    let reply = collector.send("POST", "/s/quick", &from("203.0.113.7"), ".version=2&.shown=0.0+1.0").await;
+    let reply =
+        collector.send("POST", "/s/quick", &from("203.0.113.7"), ".version=2&.shown=0.0+1.0").await;
     assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(reply.text().contains("<form"), "{}", reply.text());
     assert_eq!(send("203.0.113.8", 4).await.status, StatusCode::CREATED, "another one");

@@ -70,7 +70,7 @@ impl<'a> Form<'a> {
     }
 
     /// Reads what was sent. Where it lacks what every form of ours has, `blank` stands in.
-    pub(super) fn read(blank: Self, fields: Vec<(String, String)>) -> Self {
+    pub(super) fn read(blank: &Self, fields: Vec<(String, String)>) -> Self {
         let one = |name| Some(fields.iter().find(|(other, _)| other == name)?.1.as_str());
         let id = one(ID).and_then(SubmissionId::parse).unwrap_or(blank.id);
         let seed = one(SEED).and_then(|text| text.parse().ok()).unwrap_or(blank.seed);
@@ -254,7 +254,7 @@ mod tests {
         let locale = languages::best(None, None);
         let blank = Form::blank(survey, locale, SubmissionId::drawn([7; 16]), 1);
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Form::read(blank, fields.iter().map(owned).collect())
+        Form::read(&blank, fields.iter().map(owned).collect())
     }
 
     fn questions(survey: &Survey, steps: &[Step]) -> Vec<String> {
