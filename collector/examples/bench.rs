@@ -18,6 +18,7 @@ use collector::routes::widget::Files;
 use collector::serving::serve_until;
 use collector::store::{BATCH_MAX, Store, WRITER_PRAGMAS};
 use collector::surveys::Surveys;
+use collector::watch::Watch;
 use futures_util::StreamExt as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, QueryBuilder};
@@ -64,6 +65,7 @@ async fn main() -> anyhow::Result<()> {
         widget: Files::default(),
         shop: None,
         metrics: Metrics::default(),
+        watch: Watch::default(),
     });
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

@@ -9,6 +9,7 @@ use crate::routes::shop::{self, Shop};
 use crate::routes::{health, hosted, login, reports, submissions, surveys, widget};
 use crate::store::Store;
 use crate::surveys::Surveys;
+use crate::watch::Watch;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
@@ -40,6 +41,8 @@ pub struct App {
     pub widget: widget::Files,
     /// What happened so far.
     pub metrics: Metrics,
+    /// Which surveys are silent.
+    pub watch: Watch,
     /// The demo shop, where there is one.
     pub shop: Option<Arc<Shop>>,
 }

@@ -19,8 +19,10 @@ pub mod problem;
 pub mod report;
 pub mod routes;
 pub mod serving;
+pub mod silence;
 pub mod store;
 pub mod surveys;
+pub mod watch;
 
 /// What strangers wrote, for a terminal: a line break would forge a line, and a control character
 /// would speak to the terminal.

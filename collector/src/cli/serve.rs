@@ -11,6 +11,7 @@ use crate::routes::widget::Files;
 use crate::serving::serve_until;
 use crate::store::Store;
 use crate::surveys::Surveys;
+use crate::watch::{self, Watch};
 use anyhow::Context as _;
 use axum::http::HeaderValue;
 use std::io::{ErrorKind, Write as _};
@@ -156,11 +157,23 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     tracing::info!(n_surveys = surveys.ids().len(), demo = options.demo, "started");
 
     let (k_min, origins, metrics) = (options.k_min, options.origins, Metrics::default());
+    let watch = Watch::default();
     let access = Access::new(token, password, options.bearers);
     let limits = Limits::new(options.per_sender, options.per_survey);
-    let state =
-        Arc::new(App { store, surveys, access, limits, k_min, origins, widget, metrics, shop });
+    let state = Arc::new(App {
+        store,
+        surveys,
+        access,
+        limits,
+        k_min,
+        origins,
+        widget,
+        metrics,
+        watch,
+        shop,
+    });
     tokio::spawn(recount(Arc::clone(&state)));
+    tokio::spawn(watch::keep_watch(Arc::clone(&state)));
     serve_until(listener, Arc::clone(&state), told_to_stop()?).await;
     state.store.close().await;
     tracing::info!("stopped");

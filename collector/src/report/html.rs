@@ -5,7 +5,7 @@ mod figures;
 mod groups;
 
 use super::words::{self, counted, measure, percent};
-use super::{Finding, Report};
+use super::{Finding, Report, Warning};
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Kind, Survey};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -52,6 +52,7 @@ pub fn list(summaries: &[Summary<'_>]) -> Markup {
             @for Summary { survey, report } in summaries {
                 li.card {
                     h2 { a href={ "/dashboard/" (survey.id) } { (words::title(survey)) } }
+                    (alarm(report))
                     (facts(report))
                     @if let Some(sentence) = words::too_few_responses(report) {
                         p.quiet { (sentence) }
@@ -74,6 +75,7 @@ pub fn page(report: &Report, survey: &Survey, setting: Setting) -> Markup {
             nav { a href="/dashboard" { "← All surveys" } }
         }
         h1 { (title) }
+        (alarm(report))
         (facts(report))
         @if let Some(days) = words::days(&report.scope) { p.quiet { (days) } }
         @if let Some(sentence) = words::too_few_responses(report) {
@@ -257,8 +259,18 @@ fn comments(texts: &[String]) -> Markup {
 }
 
 /// Warnings of too few answers stand where the figures would; the others stand here.
+/// What cannot wait.
+fn alarm(report: &Report) -> Markup {
+    html! {
+        @for warning in report.warnings.iter().filter(|w| w.code == Warning::SILENT) {
+            p.alarm role="status" { (warning.text) "." }
+        }
+    }
+}
+
 fn notes(report: &Report) -> Markup {
-    let others: Vec<_> = report.warnings.iter().filter(|w| w.code != "too_few").collect();
+    let elsewhere = ["too_few", Warning::SILENT];
+    let others: Vec<_> = report.warnings.iter().filter(|w| !elsewhere.contains(&w.code)).collect();
     html! {
         @if !others.is_empty() {
             section.card.notes {

@@ -84,7 +84,11 @@ async fn report_on<'a>(
     let found =
         gather(&app.store, survey, scope).await.map_err(|error| Problem::Internal(error.into()))?;
     let seed = getrandom::u64().map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
-    Ok((survey, found.report(survey, app.k_min.into(), seed)?))
+    let mut report = found.report(survey, app.k_min.into(), seed)?;
+    if let Some(silence) = app.watch.silence(id) {
+        report.warnings.push(Warning { code: Warning::SILENT, text: silence.told() });
+    }
+    Ok((survey, report))
 }
 
 /// What a store holds on a survey, in all of its versions.

@@ -15,8 +15,10 @@ use collector::routes::widget::Files;
 use collector::serving::serve_until;
 use collector::store::{Origin, Store, today};
 use collector::surveys::Surveys;
+use collector::watch::Watch;
 use futures_util::TryStreamExt as _;
 use http_body_util::BodyExt as _;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use sqlx::{Column as _, Connection as _, Row as _};
 use std::collections::BTreeMap;
@@ -100,6 +102,7 @@ impl TestCollector {
             origins: origins.map(HeaderValue::from_static).to_vec(),
             widget: Files::read(&folder.path().join("widget")).unwrap(),
             metrics: Metrics::default(),
+            watch: Watch::default(),
             shop: Some(Arc::new(Shop::open("/aftersay", "/v1/submissions").unwrap())),
         });
         // Two routes that stand for all of an owner's.
@@ -181,6 +184,19 @@ impl TestCollector {
         let tree = serde_json::from_value(submission.clone()).unwrap();
         let submission = Submission::read(&tree, survey).unwrap();
         other.insert(&submission, survey, today(), Origin::Simulated).await.unwrap();
+    }
+
+    /// Stores a submission as if it had come on a day.
+    pub async fn hears_on(&self, day: Date, submission: &Value) {
+        let survey = self.state.surveys.version("quick", 2).unwrap();
+        let tree = serde_json::from_value(submission.clone()).unwrap();
+        let submission = Submission::read(&tree, survey).unwrap();
+        self.state.store.insert(&submission, survey, day, Origin::Visitor).await.unwrap();
+    }
+
+    /// Looks whether the survey `quick` is silent on a day, and says whether that has changed.
+    pub async fn looks_on(&self, day: Date) -> bool {
+        self.state.watch.look(&self.state.store, "quick", day).await.unwrap()
     }
 
     /// Counts what is stored and was not counted.

@@ -14,6 +14,8 @@ mod reports;
 #[cfg(test)]
 mod safety;
 #[cfg(test)]
+mod silence;
+#[cfg(test)]
 mod statistics;
 
 use axum::http::StatusCode;
