@@ -10,6 +10,7 @@
 //! only the ratio of the two rates means something elsewhere.
 
 use anyhow::{Context as _, ensure};
+use collector::alarms::Alarms;
 use collector::app::App;
 use collector::limits::Limits;
 use collector::metrics::Metrics;
@@ -18,7 +19,6 @@ use collector::routes::widget::Files;
 use collector::serving::serve_until;
 use collector::store::{BATCH_MAX, Store, WRITER_PRAGMAS};
 use collector::surveys::Surveys;
-use collector::watch::Watch;
 use futures_util::StreamExt as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, QueryBuilder};
@@ -65,7 +65,7 @@ async fn main() -> anyhow::Result<()> {
         widget: Files::default(),
         shop: None,
         metrics: Metrics::default(),
-        watch: Watch::default(),
+        alarms: Alarms::default(),
     });
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

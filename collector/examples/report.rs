@@ -13,6 +13,7 @@ use anyhow::{Context as _, ensure};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use collector::alarms::Alarms;
 use collector::app::{App, app};
 use collector::limits::Limits;
 use collector::metrics::Metrics;
@@ -21,7 +22,6 @@ use collector::report::{N_COMMENTS_MAX, Tally, lines};
 use collector::routes::widget::Files;
 use collector::store::Store;
 use collector::surveys::Surveys;
-use collector::watch::Watch;
 use jiff::ToSpan as _;
 use serde_json::Value;
 use sqlx::Connection as _;
@@ -136,7 +136,7 @@ async fn fill(folder: &Path, size: u64) -> anyhow::Result<Filled> {
         widget: Files::default(),
         shop: None,
         metrics: Metrics::default(),
-        watch: Watch::default(),
+        alarms: Alarms::default(),
     });
     let n = all.n_responses() * N_DAYS.unsigned_abs();
     Ok(Filled { router: app(state), n, times: Vec::new() })

@@ -1,5 +1,6 @@
 //! What the collector answers to: every route on one screen.
 
+use crate::alarms::Alarms;
 use crate::limits::Limits;
 use crate::log::observe;
 use crate::metrics::Metrics;
@@ -9,7 +10,6 @@ use crate::routes::shop::{self, Shop};
 use crate::routes::{health, hosted, login, reports, submissions, surveys, widget};
 use crate::store::Store;
 use crate::surveys::Surveys;
-use crate::watch::Watch;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
@@ -41,8 +41,8 @@ pub struct App {
     pub widget: widget::Files,
     /// What happened so far.
     pub metrics: Metrics,
-    /// Which surveys are silent.
-    pub watch: Watch,
+    /// What is not as usual.
+    pub alarms: Alarms,
     /// The demo shop, where there is one.
     pub shop: Option<Arc<Shop>>,
 }

@@ -6,6 +6,7 @@
 //!                                             '--> log, metrics, problem, owner, limits, headers
 //! ```
 
+pub mod alarms;
 pub mod app;
 pub mod cached;
 pub mod cli;
@@ -19,10 +20,8 @@ pub mod problem;
 pub mod report;
 pub mod routes;
 pub mod serving;
-pub mod silence;
 pub mod store;
 pub mod surveys;
-pub mod watch;
 
 /// What strangers wrote, for a terminal: a line break would forge a line, and a control character
 /// would speak to the terminal.

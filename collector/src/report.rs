@@ -118,11 +118,6 @@ pub struct Warning {
     pub text: String,
 }
 
-impl Warning {
-    /// The code of the one that does not speak of the figures, but of what is not coming.
-    pub const SILENT: &str = "silent";
-}
-
 impl Tally {
     /// Works out what may be told, and how certain it is, without the comments: see
     /// [`Report::quote`].

@@ -1,6 +1,7 @@
 //! `aftersay serve`: the collector itself.
 
 use super::all;
+use crate::alarms::{self, Alarms};
 use crate::app::{App, AppState};
 use crate::limits::{Limits, PER_SENDER, PER_SURVEY};
 use crate::log::{self, Level};
@@ -11,7 +12,6 @@ use crate::routes::widget::Files;
 use crate::serving::serve_until;
 use crate::store::Store;
 use crate::surveys::Surveys;
-use crate::watch::{self, Watch};
 use anyhow::Context as _;
 use axum::http::HeaderValue;
 use std::io::{ErrorKind, Write as _};
@@ -157,7 +157,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     tracing::info!(n_surveys = surveys.ids().len(), demo = options.demo, "started");
 
     let (k_min, origins, metrics) = (options.k_min, options.origins, Metrics::default());
-    let watch = Watch::default();
+    let alarms = Alarms::default();
     let access = Access::new(token, password, options.bearers);
     let limits = Limits::new(options.per_sender, options.per_survey);
     let state = Arc::new(App {
@@ -169,11 +169,11 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         origins,
         widget,
         metrics,
-        watch,
+        alarms,
         shop,
     });
     tokio::spawn(recount(Arc::clone(&state)));
-    tokio::spawn(watch::keep_watch(Arc::clone(&state)));
+    tokio::spawn(alarms::keep_watch(Arc::clone(&state)));
     serve_until(listener, Arc::clone(&state), told_to_stop()?).await;
     state.store.close().await;
     tracing::info!("stopped");

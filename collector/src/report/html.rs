@@ -6,6 +6,7 @@ mod groups;
 
 use super::words::{self, counted, measure, percent};
 use super::{Finding, Report, Warning};
+use crate::alarms::Alarms;
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Kind, Survey};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -262,15 +263,15 @@ fn comments(texts: &[String]) -> Markup {
 /// What cannot wait.
 fn alarm(report: &Report) -> Markup {
     html! {
-        @for warning in report.warnings.iter().filter(|w| w.code == Warning::SILENT) {
+        @for warning in report.warnings.iter().filter(|w| Alarms::is_one(w)) {
             p.alarm role="status" { (warning.text) "." }
         }
     }
 }
 
 fn notes(report: &Report) -> Markup {
-    let elsewhere = ["too_few", Warning::SILENT];
-    let others: Vec<_> = report.warnings.iter().filter(|w| !elsewhere.contains(&w.code)).collect();
+    let is_note = |w: &&Warning| w.code != "too_few" && !Alarms::is_one(w);
+    let others: Vec<_> = report.warnings.iter().filter(is_note).collect();
     html! {
         @if !others.is_empty() {
             section.card.notes {

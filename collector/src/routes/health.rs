@@ -21,6 +21,6 @@ pub async fn ready(State(app): State<AppState>) -> (StatusCode, &'static str) {
 
 /// Counts, as Prometheus reads them.
 pub async fn metrics(State(app): State<AppState>) -> impl IntoResponse {
-    let text = app.metrics.text() + &app.watch.text(&app.surveys.ids());
+    let text = app.metrics.text() + &app.alarms.text(&app.surveys.ids());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }

@@ -85,9 +85,7 @@ async fn report_on<'a>(
         gather(&app.store, survey, scope).await.map_err(|error| Problem::Internal(error.into()))?;
     let seed = getrandom::u64().map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
     let mut report = found.report(survey, app.k_min.into(), seed)?;
-    if let Some(silence) = app.watch.silence(id) {
-        report.warnings.push(Warning { code: Warning::SILENT, text: silence.told() });
-    }
+    report.warnings.extend(app.alarms.on(id));
     Ok((survey, report))
 }
 

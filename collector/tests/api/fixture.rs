@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use axum::routing::get;
+use collector::alarms::Alarms;
 use collector::app::{App, AppState, app};
 use collector::limits::Limits;
 use collector::metrics::Metrics;
@@ -15,7 +16,6 @@ use collector::routes::widget::Files;
 use collector::serving::serve_until;
 use collector::store::{Origin, Store, today};
 use collector::surveys::Surveys;
-use collector::watch::Watch;
 use futures_util::TryStreamExt as _;
 use http_body_util::BodyExt as _;
 use jiff::civil::Date;
@@ -102,7 +102,7 @@ impl TestCollector {
             origins: origins.map(HeaderValue::from_static).to_vec(),
             widget: Files::read(&folder.path().join("widget")).unwrap(),
             metrics: Metrics::default(),
-            watch: Watch::default(),
+            alarms: Alarms::default(),
             shop: Some(Arc::new(Shop::open("/aftersay", "/v1/submissions").unwrap())),
         });
         // Two routes that stand for all of an owner's.
@@ -194,9 +194,11 @@ impl TestCollector {
         self.state.store.insert(&submission, survey, day, Origin::Visitor).await.unwrap();
     }
 
-    /// Looks whether the survey `quick` is silent on a day, and says whether that has changed.
-    pub async fn looks_on(&self, day: Date) -> bool {
-        self.state.watch.look(&self.state.store, "quick", day).await.unwrap()
+    /// Looks at the survey `quick` on a day, and says which alarms are new.
+    pub async fn looks_on(&self, day: Date) -> Vec<&'static str> {
+        let survey = self.state.surveys.version("quick", 2).unwrap();
+        let new = self.state.alarms.look_at(&self.state, survey, day).await.unwrap();
+        new.into_iter().map(|alarm| alarm.code).collect()
     }
 
     /// Counts what is stored and was not counted.

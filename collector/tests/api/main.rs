@@ -2,6 +2,8 @@
 
 // Always true here: it tells the linter that helpers may unwrap, as tests may.
 #[cfg(test)]
+mod alarms;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod hosted;
@@ -13,8 +15,6 @@ mod owner;
 mod reports;
 #[cfg(test)]
 mod safety;
-#[cfg(test)]
-mod silence;
 #[cfg(test)]
 mod statistics;
 

@@ -236,7 +236,93 @@ pub(super) fn value(button: &Button) -> String {
 mod tests {
     use super::*;
     use crate::languages;
+    use aftersay::anonymise::anonymise;
+    use aftersay::anonymise::bands::Context;
     use aftersay::answers::Answer;
+    use aftersay::wire::Submission;
+    use proptest::prelude::*;
+
+    /// A survey of every kind that is shipped as a ready-made one.
+    fn ready_made() -> Vec<Survey> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../www/surveys");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = files.collect();
+        files.sort();
+        files.iter().map(|path| survey(&std::fs::read_to_string(path).unwrap())).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_comes_to_an_end_in_what_its_survey_allows(
+            which in any::<prop::sample::Index>(),
+            seed: u64,
+            typed in prop::collection::vec((any::<prop::sample::Index>(), "[0-9a-z. ]{0,4}", 0..20_usize), 60),
+        ) {
+            let surveys = ready_made();
+            let survey = which.get(&surveys);
+            let locale = languages::best(None, None);
+            let blank = Form::blank(survey, locale, SubmissionId::drawn([7; 16]), seed);
+            let mut fields = vec![(SEED.to_owned(), seed.to_string())];
+            let mut shown = blank.shown.clone();
+            let mut typed = typed.into_iter().cycle();
+            // A card follows from an answer at most as often as there are cards.
+            for _ in 0..100 {
+                let mut sent = fields.clone();
+                sent.push((SHOWN.to_owned(), shown.iter().copied().map(named).collect::<Vec<_>>().join(" ")));
+                let form = Form::read(&blank, sent);
+                match form.next() {
+                    Next::Ask(steps) => {
+                        shown.extend(steps);
+                        shown.sort();
+                    }
+                    Next::Mend => {
+                        for step in &shown {
+                            let block = form.block(*step).unwrap();
+                            for (field, (name, error)) in block.card.fields.iter().zip(block.fields) {
+                                if error.is_none() && block.error.is_none() {
+                                    continue;
+                                }
+                                fields.retain(|(other, _)| *other != name);
+                                fields.extend(answer_to(&field.control).map(|value| (name, value)));
+                            }
+                        }
+                    }
+                    Next::Done(said) => {
+                        let content = anonymise(survey, said.answers, Context::default(), Mode::Answers, &[]);
+                        let (id, lang) = (form.id, locale.lang.clone());
+                        let (survey_id, version) = (survey.id.clone(), survey.version);
+                        let submission = Submission {
+                            id, survey: survey_id, version, lang, complete: true, asked: said.asked, content,
+                        };
+                        let read = Submission::read(&Tree::from(&submission), survey);
+                        prop_assert!(read.is_ok(), "{read:?}");
+                        return Ok(());
+                    }
+                }
+                // Somebody types something somewhere, which may be nonsense.
+                let (step, text, button) = typed.next().unwrap();
+                let Some(block) = form.block(*step.get(&shown)) else { continue };
+                for (field, (name, _)) in block.card.fields.iter().zip(block.fields) {
+                    let value = match &field.control {
+                        Control::Buttons { buttons, .. } => buttons.get(button).map(value),
+                        Control::Text { .. } | Control::Number { .. } => Some(text.clone()),
+                    };
+                    if !fields.iter().any(|(other, _)| *other == name) {
+                        fields.extend(value.map(|value| (name, value)));
+                    }
+                }
+            }
+            prop_assert!(false, "there is no end");
+        }
+    }
+
+    /// What mends a field, if leaving it empty does not.
+    fn answer_to(control: &Control) -> Option<String> {
+        match control {
+            Control::Buttons { buttons, .. } => buttons.first().map(value),
+            Control::Text { .. } | Control::Number { .. } => None,
+        }
+    }
 
     const SURVEY: &str = r#"{"schema":"aftersay.survey/1","id":"s","version":1,"questions":[
         {"id":"recommend","kind":"nps","required":true},
