@@ -49,7 +49,8 @@ pub fn best(asked: Option<&str>, preferred: Option<&str>) -> &'static Locale {
     tags.sort_by(|(_, a), (_, b)| b.total_cmp(a));
     let preferred = tags.into_iter().map(|(tag, _)| tag);
     let mut found = asked.into_iter().chain(preferred).filter_map(of);
-    found.next().unwrap_or(&LANGUAGES[0])
+    let [english, ..] = &*LANGUAGES;
+    found.next().unwrap_or(english)
 }
 
 /// A tag and how much it is wanted; one that is not wanted at all is none.
