@@ -148,8 +148,9 @@ pub(super) fn of(kind: &Kind, question: &Question, said: Said<'_>) -> Vec<Outcom
     }
 }
 
-/// One person's latent variable: the mean of its items, each from 0.0 to 100.0 with high as good,
-/// under the half rule. The report weighs them by what the model finds.
+/// One person's latent variable: the mean of its items, each from 0.0 to 100.0, under the half rule.
+/// High is good, but of complaints, which are counted.
+/// The report weighs them by what the model finds.
 fn latent_score(structure: &Structure, latent: &str, said: Said<'_>) -> Option<f64> {
     let mut scores = Vec::new();
     for question in structure.questions(latent) {
@@ -158,7 +159,7 @@ fn latent_score(structure: &Structure, latent: &str, said: Said<'_>) -> Option<f
         match question.coding {
             Coding::AsIs => scores.push(index(1.0, 10.0)),
             Coding::Reversed => scores.push(index(10.0, 1.0)),
-            Coding::YesNo => scores.push(index(1.0, 0.0)),
+            Coding::YesNo => scores.push(index(0.0, 1.0)),
             // Two questions of which each person sees one make one item.
             Coding::PriceTolerance if question.key == models::DEARER => {
                 let again = said.number(models::AGAIN);
