@@ -4,7 +4,9 @@ use super::super::figures::{Figures, PartFigures};
 use super::super::words;
 use super::{Found, number};
 use aftersay::scoring::cross_moments::CrossMoments;
-use aftersay::scoring::csi::{CONSTRUCTS, Construct, Content, Leaf, Node, Rolled, roll_up_tree};
+use aftersay::scoring::csi::{
+    CONSTRUCTS, Construct, Content, Leaf, Node, Rolled, TAGS, roll_up_tree,
+};
 use aftersay::scoring::estimate::Estimate;
 use aftersay::scoring::items::n100;
 use aftersay::scoring::weights::{self, N_PAIRS_MIN};
@@ -34,7 +36,13 @@ impl Found<'_> {
     /// Every node of the tree, and its root under every weighting.
     ///
     /// - **Source**: measurement reference, A8 and A9.
-    pub(super) fn csi(&mut self, importance: Importance, ahp: &[Vec<f64>], figures: &mut Figures) {
+    pub(super) fn csi(
+        &mut self,
+        importance: Importance,
+        ahp: &[Vec<f64>],
+        tags: &[(&'static str, Vec<String>)],
+        figures: &mut Figures,
+    ) {
         let leaves = leaves();
         let keys: Vec<_> = leaves.iter().map(|leaf| leaf.key.as_str()).collect();
         let moments = self.moments(&keys);
@@ -60,6 +68,9 @@ impl Found<'_> {
                 self.cannot_tell(score, &why);
             }
         }
+        figures
+            .parts
+            .extend(tags.iter().map(|(tag, of)| tagged(tag, of, &leaves, &means, &moments)));
         if let Ok(found) = weights::ahp(ahp) {
             figures.readings.push(("consistency_ratio", found.consistency_ratio.into()));
         }
@@ -273,6 +284,37 @@ fn leaves() -> Vec<Placed> {
 fn nodes(leaves: &[Placed], means: &[Option<Estimate>], construct: usize) -> Vec<Node> {
     let own = leaves.iter().zip(means).filter(|(leaf, _)| leaf.construct == construct);
     own.map(|(_, mean)| Node { weight: 1.0, content: Content::Leaf(*mean) }).collect()
+}
+
+/// The index of a tag: the mean of the leaves that carry it, all of the same weight.
+fn tagged(
+    tag: &'static str,
+    of: &[String],
+    leaves: &[Placed],
+    means: &[Option<Estimate>],
+    moments: &CrossMoments,
+) -> PartFigures {
+    let carries = |leaf: &Placed| of.contains(&leaf.key);
+    let own: Vec<_> = leaves.iter().zip(means).filter(|(leaf, _)| carries(leaf)).collect();
+    let nodes = own.iter().map(|(_, mean)| Node { weight: 1.0, content: Content::Leaf(**mean) });
+    let tree = Node { weight: 1.0, content: Content::Branch(nodes.collect()) };
+    let rolled = roll_up_tree(&tree).ok();
+    let n_there = own.iter().filter(|(_, mean)| mean.is_some()).count() as f64;
+    let each = leaves.iter().zip(means).map(|(leaf, mean)| {
+        let (worst, best) = leaf.ends;
+        if carries(leaf) && mean.is_some() { 100.0 / (best - worst) / n_there } else { 0.0 }
+    });
+    let each: Vec<_> = each.collect();
+    let mean = rolled.as_ref().and_then(|rolled| {
+        Some(Found::linear(rolled.score?, rolled.n, moments, &each, (0.0, 100.0)))
+    });
+    let name = TAGS.iter().find(|(key, _)| key == &tag).map_or(tag, |(_, name)| name);
+    // A tag may be called as a construct is.
+    let key = ["tag_", tag].concat();
+    let mut part = PartFigures::new(&key, words::capital(name), mean.map_or(0, |mean| mean.n));
+    part.scores = vec![("index", mean)];
+    part.readings = vec![("coverage", number(rolled.map(|rolled| rolled.coverage)))];
+    part
 }
 
 /// How much the answer to each leaf counts, its construct counting so much.
