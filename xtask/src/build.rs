@@ -31,7 +31,7 @@ const PKG: &str = "www/pkg";
 
 /// The two modules: the name of each in `dist/`, and the features of the crate that it has. A survey
 /// that uses none of the measurement models does without what they weigh.
-const MODULES: [(&str, &str); 2] =
+pub(crate) const MODULES: [(&str, &str); 2] =
     [("aftersay_bg.wasm", "web"), ("aftersay_models_bg.wasm", "web,models")];
 
 /// How the optimiser is called. The lowest kilobyte is the far end of the stack, which a form does
@@ -53,7 +53,7 @@ pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
     let tools = setup::tools(project)?;
     for (name, features) in MODULES {
         say("build", &format!("module {name}: cargo rustc, profile web"));
-        let module = compile(project, &wasm_std, features)?;
+        let module = compile(project, &wasm_std, features, "web", &[])?;
         bind(project, &module, name, &wasm_std, &tools)?;
     }
     say("build", "scripts, words and surveys into dist/");
@@ -73,15 +73,24 @@ pub(crate) fn server(project: &Project) -> anyhow::Result<PathBuf> {
 }
 
 /// Compiles the root crate into a module; cargo knows when there is nothing to do.
-fn compile(project: &Project, wasm_std: &WasmStd, features: &str) -> anyhow::Result<PathBuf> {
-    // A folder of its own, so that an editor's cargo is not waited for.
-    let target = project.target.join("web");
+///
+/// The target folder is one of its own, so that an editor's cargo is not waited for.
+pub(crate) fn compile(
+    project: &Project,
+    wasm_std: &WasmStd,
+    features: &str,
+    folder: &str,
+    flags: &[&str],
+) -> anyhow::Result<PathBuf> {
+    let target = project.target.join(folder);
     wasm_std
         .cargo_for_size(project, "rustc")
         .args(["--package", "aftersay", "--lib", "--crate-type", "cdylib"])
         .args(["--profile", "web", "--no-default-features", "--features", features])
         .arg("--target-dir")
         .arg(&target)
+        .arg("--")
+        .args(flags)
         .run()?;
     Ok(target.join(WASM32).join("web/aftersay.wasm"))
 }
