@@ -123,18 +123,43 @@ fn bind(
     let module = pkg.join(name);
     fs::write(&module, bound.wasm_mut().emit_wasm())?;
     fs::write(module.with_extension("js"), glue)?;
-    if let Some(wasm_opt) = &tools.wasm_opt {
-        say("build", &format!("module: wasm-opt {}", WASM_OPT.join(" ")));
-        let optimise = project.sh.cmd(wasm_opt).args(WASM_OPT).arg("-o").arg(&module).arg(&module);
-        // Debian's does not know the table instructions of a ready-made standard library.
-        if optimise.quiet().ignore_stderr().run().is_err() {
-            say(
-                "build",
-                "module: NOT optimised, as this wasm-opt cannot read it; npm has a newer one",
-            );
-        }
-    }
+    optimise(project, tools, &module);
     Ok(fs::write(stamp_path, stamp)?)
+}
+
+/// Makes a module smaller in its place, where there is a tool that can.
+fn optimise(project: &Project, tools: &Tools, module: &Path) {
+    let Some(wasm_opt) = &tools.wasm_opt else { return };
+    say("build", &format!("module: wasm-opt {}", WASM_OPT.join(" ")));
+    let optimise = project.sh.cmd(wasm_opt).args(WASM_OPT).arg("-o").arg(module).arg(module);
+    // Debian's does not know the table instructions of a ready-made standard library.
+    if optimise.quiet().ignore_stderr().run().is_err() {
+        say("build", "module: NOT optimised, as this wasm-opt cannot read it; npm has a newer one");
+    }
+}
+
+/// Makes the module that only scores, as the widget's are made, and its glue; says where they are.
+pub(crate) fn scorer(project: &Project) -> anyhow::Result<PathBuf> {
+    let wasm_std = setup::wasm_std(project)?;
+    let tools = setup::tools(project)?;
+    let target = project.target.join("web");
+    say("build", "module that scores: cargo rustc, profile web");
+    wasm_std
+        .cargo_for_size(project, "rustc")
+        .args(["--package", "aftersay", "--example", "scoring", "--profile", "web", "--target-dir"])
+        .arg(&target)
+        .run()?;
+    let module = target.join(WASM32).join("web/examples/scoring.wasm");
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&module).no_modules(true)?.typescript(false).out_name("scoring");
+    let mut bound = bindgen.generate_output().context("wasm-bindgen cannot read the module")?;
+    let folder = target.join("scoring");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("scoring.js"), bound.js())?;
+    let module = folder.join("scoring.wasm");
+    fs::write(&module, bound.wasm_mut().emit_wasm())?;
+    optimise(project, &tools, &module);
+    Ok(folder)
 }
 
 /// Gives what module and glue call each other by short names, since the generated ones carry long
