@@ -10,6 +10,7 @@ use crate::app::{App, AppState};
 use crate::report::Warning;
 use crate::routes::reports::gather;
 use crate::store::{Store, StoreError, today};
+use crate::webhook::Webhook;
 use aftersay::survey::Survey;
 use futures_util::StreamExt as _;
 use jiff::Span;
@@ -150,19 +151,29 @@ async fn counts(
 }
 
 /// Looks at everything, again and again, until the process ends.
-pub(crate) async fn keep_watch(app: AppState) {
+pub(crate) async fn keep_watch(app: AppState, webhook: Option<Webhook>) {
+    let tell = |survey: &str, alarm: Warning| {
+        let Warning { code, text } = alarm;
+        tracing::warn!(survey, alarm = code, told = text, "alarm");
+        let (webhook, survey) = (webhook.clone(), survey.to_owned());
+        // The next look does not wait for one that is told again and again.
+        tokio::spawn(async move {
+            let Some(webhook) = webhook else { return };
+            if let Err(error) = webhook.tell(&survey, code, &text).await {
+                tracing::error!(survey, alarm = code, %error, "an alarm was not delivered");
+            }
+        });
+    };
     loop {
         for id in app.surveys.ids() {
             let Some(published) = app.surveys.latest(id) else { continue };
             match app.alarms.look_at(&app, &published.survey, today()).await {
-                Ok(new) => new.iter().for_each(|alarm| {
-                    tracing::warn!(survey = id, alarm = alarm.code, told = alarm.text, "alarm");
-                }),
+                Ok(new) => new.into_iter().for_each(|alarm| tell(id, alarm)),
                 Err(error) => tracing::error!(survey = id, %error, "cannot be watched"),
             }
         }
         if let Some(alarm) = app.alarms.look_at_posts(app.metrics.posts()) {
-            tracing::warn!(alarm = alarm.code, told = alarm.text, "alarm");
+            tell("", alarm);
         }
         tokio::time::sleep(PAUSE).await;
     }

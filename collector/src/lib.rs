@@ -22,6 +22,7 @@ pub mod routes;
 pub mod serving;
 pub mod store;
 pub mod surveys;
+pub mod webhook;
 
 /// What strangers wrote, for a terminal: a line break would forge a line, and a control character
 /// would speak to the terminal.

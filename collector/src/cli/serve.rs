@@ -12,6 +12,7 @@ use crate::routes::widget::Files;
 use crate::serving::serve_until;
 use crate::store::Store;
 use crate::surveys::Surveys;
+use crate::webhook::{Secret, Webhook};
 use anyhow::Context as _;
 use axum::http::HeaderValue;
 use std::io::{ErrorKind, Write as _};
@@ -89,6 +90,21 @@ pub(super) struct Options {
     /// How many submissions are taken to one survey in a day
     #[arg(long, env = "AFTERSAY_PER_SURVEY", default_value_t = PER_SURVEY, value_name = "N")]
     per_survey: u32,
+
+    /// Where to post alarms, signed by the scheme of Standard Webhooks
+    #[arg(
+        long,
+        env = "AFTERSAY_WEBHOOK",
+        hide_env_values = true,
+        value_name = "ADDRESS",
+        requires = "webhook_secret"
+    )]
+    webhook: Option<String>,
+
+    /// The secret to sign them with: whsec_ and the base64 of 24 to 64 bytes
+    #[arg(long, env = "AFTERSAY_WEBHOOK_SECRET", hide_env_values = true,
+          value_parser = Secret::new, value_name = "SECRET")]
+    webhook_secret: Option<Secret>,
 
     /// The fewest answers a figure may rest on before it is shown, at least 5
     #[arg(long, env = "AFTERSAY_K_MIN", default_value = "10", value_name = "N",
@@ -173,7 +189,9 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         shop,
     });
     tokio::spawn(recount(Arc::clone(&state)));
-    tokio::spawn(alarms::keep_watch(Arc::clone(&state)));
+    let webhook = options.webhook.zip(options.webhook_secret);
+    let webhook = webhook.map(|(address, secret)| Webhook::new(address, secret));
+    tokio::spawn(alarms::keep_watch(Arc::clone(&state), webhook));
     serve_until(listener, Arc::clone(&state), told_to_stop()?).await;
     state.store.close().await;
     tracing::info!("stopped");
