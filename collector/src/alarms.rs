@@ -27,13 +27,6 @@ const PAUSE: Duration = Duration::from_hours(1);
 /// How many hours of submissions are remembered: a week.
 const N_HOURS: usize = 7 * 24;
 
-/// Far less came than usual.
-const SILENT: &str = "silent";
-/// A score changed by more than chance.
-const CHANGED: &str = "changed";
-/// More was refused than before, whatever the survey.
-const REFUSED: &str = "refused";
-
 /// What is not as usual.
 #[derive(Debug, Default)]
 pub struct Alarms(Mutex<Seen>);
@@ -49,12 +42,6 @@ struct Seen {
 }
 
 impl Alarms {
-    /// Whether a warning is one of these, and cannot wait until the figures were read.
-    #[must_use]
-    pub fn is_one(warning: &Warning) -> bool {
-        [SILENT, CHANGED, REFUSED].contains(&warning.code)
-    }
-
     /// What there is to tell about a survey.
     #[must_use]
     pub fn on(&self, survey: &str) -> Vec<Warning> {
@@ -71,15 +58,15 @@ impl Alarms {
             .to_owned();
         for survey in surveys {
             let alarms = self.on(survey);
-            for code in [SILENT, CHANGED] {
+            for code in [Warning::SILENT, Warning::CHANGED] {
                 let n = alarms.iter().filter(|alarm| alarm.code == code).count();
                 // Writing to a string does not fail, and no id holds a quote.
                 let _ =
                     writeln!(text, "aftersay_alarm{{survey=\"{survey}\",alarm=\"{code}\"}} {n}");
             }
         }
-        let n = usize::from(self.seen().refused.is_some());
-        let _ = writeln!(text, "aftersay_alarm{{survey=\"\",alarm=\"{REFUSED}\"}} {n}");
+        let (code, n) = (Warning::REFUSED, usize::from(self.seen().refused.is_some()));
+        let _ = writeln!(text, "aftersay_alarm{{survey=\"\",alarm=\"{code}\"}} {n}");
         text
     }
 
@@ -94,12 +81,13 @@ impl Alarms {
         today: Date,
     ) -> Result<Vec<Warning>, StoreError> {
         let silence = silence::silence(&counts(&app.store, &survey.id, today).await?, today);
-        let silence = silence.map(|silence| Warning { code: SILENT, text: silence.told() });
+        let silence =
+            silence.map(|silence| Warning { code: Warning::SILENT, text: silence.told() });
         let gathered = gather(&app.store, survey, changes::scope(today)).await?;
         // Where there is no such report, there is nothing that may be told. No comment is, either.
         let report = gathered.report(survey, app.k_min.into(), 0).ok();
         let changes = report.map(|report| changes::changes(&report, survey)).unwrap_or_default();
-        let changes = changes.into_iter().map(|text| Warning { code: CHANGED, text });
+        let changes = changes.into_iter().map(|text| Warning { code: Warning::CHANGED, text });
         let found: Vec<_> = silence.into_iter().chain(changes).collect();
         let before = self.seen().of_surveys.insert(survey.id.clone(), found.clone());
         let codes: Vec<_> = before.into_iter().flatten().map(|warning| warning.code).collect();
@@ -120,7 +108,7 @@ impl Alarms {
         }
         seen.hours.push(last);
         let rise = refusals::rise(&seen.hours);
-        let found = rise.map(|rise| Warning { code: REFUSED, text: rise.told() });
+        let found = rise.map(|rise| Warning { code: Warning::REFUSED, text: rise.told() });
         let before = std::mem::replace(&mut seen.refused, found.clone());
         found.filter(|_| before.is_none())
     }

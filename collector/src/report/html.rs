@@ -6,7 +6,6 @@ mod groups;
 
 use super::words::{self, counted, measure, percent};
 use super::{Finding, Report, Warning};
-use crate::alarms::Alarms;
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Kind, Survey};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -263,14 +262,14 @@ fn comments(texts: &[String]) -> Markup {
 /// What cannot wait.
 fn alarm(report: &Report) -> Markup {
     html! {
-        @for warning in report.warnings.iter().filter(|w| Alarms::is_one(w)) {
+        @for warning in report.warnings.iter().filter(|w| w.is_alarm()) {
             p.alarm role="status" { (warning.text) "." }
         }
     }
 }
 
 fn notes(report: &Report) -> Markup {
-    let is_note = |w: &&Warning| w.code != "too_few" && !Alarms::is_one(w);
+    let is_note = |w: &&Warning| w.code != "too_few" && !w.is_alarm();
     let others: Vec<_> = report.warnings.iter().filter(is_note).collect();
     html! {
         @if !others.is_empty() {
