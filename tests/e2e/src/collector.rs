@@ -61,6 +61,12 @@ impl Collector {
         format!("http://{}", self.proxy.address())
     }
 
+    /// Where the page of a survey is.
+    #[must_use]
+    pub fn hosted(&self, survey: &str) -> String {
+        format!("{}/s/{survey}?lang=en", self.origin())
+    }
+
     /// Where the owner reads, past the proxy.
     #[must_use]
     pub fn dashboard(&self) -> String {

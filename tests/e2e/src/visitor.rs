@@ -1,5 +1,7 @@
 //! One who buys, and is asked.
 
+mod plain;
+
 use crate::Story;
 use crate::browser::Browser;
 use crate::wait::until;
