@@ -10,8 +10,8 @@ pub enum State {
     Waiting,
     /// A question is on screen.
     Asking(Visit),
-    /// Everything is answered.
-    Thanked,
+    /// Everything is answered: what was said.
+    Thanked(Said),
     /// The visitor closed the card; it stays closed for this visit.
     Closed,
 }
@@ -86,7 +86,7 @@ pub enum Effect {
 }
 
 /// What a visit has to say.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Said {
     /// The ids of the questions that were on screen.
     pub asked: Vec<String>,
@@ -130,7 +130,7 @@ pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect
             visit.handed_over = true;
             (State::Asking(visit), if news { vec![Effect::Submit(said)] } else { vec![] })
         }
-        (State::Waiting | State::Thanked, Event::Dismissed) => (State::Closed, vec![]),
+        (State::Waiting | State::Thanked(_), Event::Dismissed) => (State::Closed, vec![]),
         // Too late to matter, such as a click on a card that is already gone. The events are
         // named, not `_`, so that a new one has to be thought about here.
         (
@@ -220,7 +220,7 @@ impl Visit {
 
     fn goes_on(mut self, survey: &Survey) -> (State, Vec<Effect>) {
         let Some((question, sheet)) = survey.at(self.step) else {
-            return (State::Thanked, vec![]);
+            return (State::Waiting, vec![]);
         };
         if self.lack(question, sheet).is_some() {
             self.held_up = true;
@@ -239,8 +239,9 @@ impl Visit {
             self.moves_to(step);
             (State::Asking(self), effects)
         } else {
-            effects.push(Effect::Submit(self.said(survey, &self.answers, true)));
-            (State::Thanked, effects)
+            let said = self.said(survey, &self.answers, true);
+            effects.push(Effect::Submit(said.clone()));
+            (State::Thanked(said), effects)
         }
     }
 
@@ -319,7 +320,8 @@ mod tests {
             .with("overall", Some(Answer::Number(5.0)));
         let asked = vec!["recommend".to_owned(), "overall".to_owned()];
         let told = |id: &str| Effect::TellAnswered(id.to_owned());
-        assert_eq!(state, State::Thanked);
+        let said = Said { asked, answers, complete: true };
+        assert_eq!(state, State::Thanked(said.clone()));
         assert_eq!(
             effects,
             [
@@ -329,7 +331,7 @@ mod tests {
                 told("why"),
                 told("recommend"),
                 told("overall"),
-                Effect::Submit(Said { asked, answers, complete: true }),
+                Effect::Submit(said),
             ]
         );
     }

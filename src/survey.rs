@@ -1,14 +1,18 @@
 //! The survey model: questions, what each asks, and in which words.
 
 pub mod branch;
+pub mod endings;
 pub mod kinds;
+pub mod piping;
 pub mod scales;
+pub mod warnings;
 pub mod wording;
 
 use crate::random::next_random;
-use crate::shape::{Field, LINKS, Mistake, Pointer, Problem, Shape, optional, required};
+use crate::shape::{Mistake, Pointer, Problem, Shape, optional, required};
 use crate::tree::{Tree, counted, digits};
 use branch::{Comparison, Condition, ConditionError};
+pub use endings::{Ending, Link};
 pub use kinds::Kind;
 use scales::{Look, Scale};
 use wording::{Wording, Words};
@@ -28,8 +32,8 @@ pub struct Survey {
     pub questions: Vec<Question>,
     /// The words before which the shop's order numbers stand, which free text is scrubbed of.
     pub order_words: Vec<String>,
-    /// What is said after the last answer.
-    pub thanks: Thanks,
+    /// What is said after the last answer: the first that holds.
+    pub endings: Vec<Ending>,
 }
 
 /// One question.
@@ -201,24 +205,6 @@ impl Question {
     }
 }
 
-/// What is said after the last answer.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Thanks {
-    /// The owner's words, or the standard ones.
-    pub text: Option<Words>,
-    /// Where the visitor may go on.
-    pub link: Option<Link>,
-}
-
-/// A link that the owner offers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Link {
-    /// Where it leads: a web, mail or telephone address, or a path of the shop.
-    pub href: String,
-    /// What it says.
-    pub text: Words,
-}
-
 const QUESTION: Shape = Shape::Kinds(
     &[
         required("id", Shape::Id),
@@ -229,8 +215,6 @@ const QUESTION: Shape = Shape::Kinds(
     ],
     kinds::KINDS,
 );
-
-const LINK: &[Field] = &[required("href", Shape::Href(LINKS)), required("text", Shape::Words)];
 
 /// A survey file, as its checker and its JSON Schema know it.
 pub const SURVEY: Shape = Shape::Record(&[
@@ -247,10 +231,7 @@ pub const SURVEY: Shape = Shape::Record(&[
     ),
     required("questions", Shape::List(&QUESTION, 1, 100)),
     optional("order_words", Shape::List(&Shape::Text(40), 1, 20)),
-    optional(
-        "thanks",
-        Shape::Record(&[optional("text", Shape::Words), optional("link", Shape::Record(LINK))]),
-    ),
+    optional("thanks", endings::THANKS),
 ]);
 
 impl Survey {
@@ -294,7 +275,11 @@ impl Survey {
             let allowed = ["at least the ", &counted(n_always), " that are always asked"];
             mistakes.push(root.key("ask").key("at_most").wrong(found, allowed.concat()));
         }
-        let thanks = tree.get("thanks").unwrap_or(&empty);
+        let endings = endings::read(tree.get("thanks"), &root.key("thanks"), &questions, mistakes);
+        if cfg!(feature = "models") {
+            let title = tree.get("title").unwrap_or(&empty);
+            piping::check_texts(title, &root.key("title"), None, mistakes);
+        }
         Self {
             id: text(tree, "id"),
             version: natural(tree.get("version")).and_then(|n| n.try_into().ok()).unwrap_or(0),
@@ -302,12 +287,7 @@ impl Survey {
             at_most,
             questions,
             order_words: tree.get("order_words").map(Tree::texts).unwrap_or_default(),
-            thanks: Thanks {
-                text: words(thanks, "text"),
-                link: thanks.get("link").and_then(|link| {
-                    Some(Link { href: text(link, "href"), text: words(link, "text")? })
-                }),
-            },
+            endings,
         }
     }
 
@@ -383,14 +363,10 @@ impl Question {
         earlier: &[Self],
         mistakes: &mut Vec<Mistake>,
     ) -> Self {
-        let show_if = file.get("show_if").and_then(Tree::text).and_then(|text| {
-            let condition = Condition::parse(text, earlier);
-            let noted = |error: ConditionError| {
-                let (found, allowed) = (error.found, error.allowed.to_owned());
-                mistakes.push(at.key("show_if").has(Problem::Wrong { found, allowed }));
-            };
-            condition.map_err(noted).ok()
-        });
+        let show_if = condition(file, at, earlier, mistakes);
+        if cfg!(feature = "models") {
+            piping::check(file, at, earlier, mistakes);
+        }
         let kind = Kind::build(file);
         let sheets = kind.sheets(file, at, mistakes);
         Self {
@@ -404,6 +380,21 @@ impl Question {
             show_if,
         }
     }
+}
+
+/// The condition under which something is shown, if it has one; what cannot be read is noted.
+fn condition(
+    file: &Tree,
+    at: &Pointer,
+    earlier: &[Question],
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Condition> {
+    let text = file.get("show_if").and_then(Tree::text)?;
+    let noted = |error: ConditionError| {
+        let (found, allowed) = (error.found, error.allowed.to_owned());
+        mistakes.push(at.key("show_if").has(Problem::Wrong { found, allowed }));
+    };
+    Condition::parse(text, earlier).map_err(noted).ok()
 }
 
 fn text(tree: &Tree, name: &str) -> String {

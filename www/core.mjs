@@ -67,7 +67,8 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const beyond = new Set(asked.filter((name) => !AFTERSAY_BASIC.includes(name)));
   const own = [...beyond].filter((name) => AFTERSAY_MODELS.includes(name));
   const more = own.map((name) => json("locale", `${base}locales/${lang}/${name}.json`));
-  const needsModels = beyond.size || options.privacy === "noise";
+  // Several endings, and earlier answers in later texts, are for the larger module too.
+  const needsModels = beyond.size || options.privacy === "noise" || /"thanks":\[|{answer:/.test(JSON.stringify(survey));
   if (needsModels) stop.abort();
   const module = needsModels ? (large ??= models(base)) : (small ??= start({ module_or_path: wasm }).then(() => mount));
   const [put, locale, ...others] = await Promise.all([module, words, ...more]);

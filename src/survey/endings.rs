@@ -1,0 +1,167 @@
+//! What is said after the last answer: one ending for everybody, or several by the answers.
+//!
+//! Several are for the larger of the two modules.
+
+use super::branch::Condition;
+use super::piping;
+use super::wording::Words;
+use super::{Question, Survey, condition, text, words};
+use crate::answers::Answers;
+use crate::shape::{Field, LINKS, Mistake, Pointer, Problem, Shape, optional, required};
+use crate::tree::Tree;
+
+/// What is said after the last answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ending {
+    /// When it is shown; without one it always is.
+    pub show_if: Option<Condition>,
+    /// The owner's words, or the standard ones.
+    pub text: Option<Words>,
+    /// Where the visitor may go on.
+    pub link: Option<Link>,
+}
+
+/// A link that the owner offers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// Where it leads: a web, mail or telephone address, or a path of the shop.
+    pub href: String,
+    /// What it says.
+    pub text: Words,
+}
+
+const TEXT: Field = optional("text", Shape::Words);
+const LINK: Field = optional(
+    "link",
+    Shape::Record(&[required("href", Shape::Href(LINKS)), required("text", Shape::Words)]),
+);
+const ONE: Shape = Shape::Record(&[TEXT, LINK]);
+const SEVERAL: Shape =
+    Shape::List(&Shape::Record(&[optional("show_if", Shape::Text(500)), TEXT, LINK]), 1, 20);
+
+/// The field `thanks` of a survey file.
+pub(super) const THANKS: Shape =
+    if cfg!(feature = "models") { Shape::Either(&ONE, &SEVERAL) } else { ONE };
+
+/// Reads the endings, and notes those that nobody would ever see.
+pub(super) fn read(
+    file: Option<&Tree>,
+    at: &Pointer,
+    questions: &[Question],
+    mistakes: &mut Vec<Mistake>,
+) -> Vec<Ending> {
+    let one = |file: &Tree, show_if| {
+        let href_and_text =
+            |link: &Tree| Some(Link { href: text(link, "href"), text: words(link, "text")? });
+        let link = file.get("link").and_then(href_and_text);
+        Ending { show_if, text: words(file, "text"), link }
+    };
+    let Some(file) = file else { return Vec::new() };
+    if !cfg!(feature = "models") {
+        return vec![one(file, None)];
+    }
+    let mut check = |file: &Tree, at: &Pointer| {
+        let empty = Tree::Null;
+        let (text, link) = (file.get("text").unwrap_or(&empty), file.get("link").unwrap_or(&empty));
+        piping::check_texts(text, &at.key("text"), Some(questions), mistakes);
+        let at = at.key("link");
+        for (name, value) in link.entries() {
+            // No address carries an answer to whoever reads it there.
+            let questions = (name == "text").then_some(questions);
+            piping::check_texts(value, &at.key(name), questions, mistakes);
+        }
+    };
+    let files = file.items();
+    if files.is_empty() {
+        check(file, at);
+        return vec![one(file, None)];
+    }
+    let mut endings = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let at = at.index(index);
+        check(file, &at);
+        endings.push((file, at));
+    }
+    let n_files = files.len();
+    let read = |(index, (file, at)): (usize, (&Tree, Pointer))| {
+        let show_if = condition(file, &at, questions, mistakes);
+        let place = at.key("show_if");
+        match file.get("show_if") {
+            None if index + 1 < n_files => {
+                let allowed = "a condition, or none of the endings after it is ever shown";
+                mistakes.push(place.has(Problem::Missing { allowed: allowed.to_owned() }));
+            }
+            Some(found) if index + 1 == n_files => {
+                mistakes.push(place.wrong(found, "allowed in the last ending, for everybody else"));
+            }
+            _ => {}
+        }
+        one(file, show_if)
+    };
+    endings.into_iter().enumerate().map(read).collect()
+}
+
+impl Survey {
+    /// The ending that these answers lead to; `None` where the file says nothing of it.
+    #[must_use]
+    pub fn ending(&self, answers: &Answers) -> Option<&Ending> {
+        let holds = |ending: &&Ending| {
+            ending.show_if.as_ref().is_none_or(|condition| condition.holds(answers))
+        };
+        self.endings.iter().find(holds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answers::Answer;
+
+    fn survey(thanks: &str) -> Result<Survey, Vec<String>> {
+        let file = r#"{"schema":"aftersay.survey/1","id":"s","version":1,
+            "questions":[{"id":"recommend","kind":"nps"}],"thanks":"#;
+        let tree = serde_json::from_str(&[file, thanks, "}"].concat()).unwrap();
+        Survey::read(&tree).map_err(|all| all.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn the_first_ending_that_holds_is_shown_and_the_last_to_everybody_else() {
+        let survey = survey(
+            r#"[{"show_if":"recommend <= 6","text":"Sorry."},
+                {"show_if":"recommend <= 8","text":"Hm."},{"text":"Great."}]"#,
+        )
+        .unwrap();
+        for (answer, shown) in
+            [(Some(3.0), "Sorry."), (Some(7.0), "Hm."), (Some(9.0), "Great."), (None, "Great.")]
+        {
+            let answers = Answers::default().with("recommend", answer.map(Answer::Number));
+            let text = survey.ending(&answers).unwrap().text.as_ref().unwrap();
+            assert_eq!(text.in_lang("en"), shown, "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn an_ending_that_nobody_would_see_is_a_mistake() {
+        for (thanks, told) in [
+            (
+                r#"[{"text":"a"},{"text":"b"}]"#,
+                "/thanks/0/show_if: is missing, and has to be a condition, or none of the endings after it is ever shown",
+            ),
+            (
+                r#"[{"show_if":"recommend > 3","text":"b"}]"#,
+                "/thanks/0/show_if: \"recommend > 3\" is not allowed in the last ending, for everybody else",
+            ),
+            (
+                r#"[{"show_if":"nobody > 3"},{}]"#,
+                "/thanks/0/show_if: nobody is not the id of an earlier question, not or (",
+            ),
+            (
+                r#"{"link":{"href":"/help?{answer:recommend}","text":"{answer:recommend}"}}"#,
+                "/thanks/link/href: {answer:recommend} is not allowed here: this text takes up no answer",
+            ),
+            ("7", "/thanks: 7 is not an object, or a list of 1 to 20, each an object"),
+        ] {
+            assert_eq!(survey(thanks).unwrap_err(), [told], "{thanks}");
+        }
+    }
+}
