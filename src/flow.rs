@@ -10,8 +10,8 @@ pub enum State {
     Waiting,
     /// A question is on screen.
     Asking(Visit),
-    /// Everything is answered: what was said.
-    Thanked(Said),
+    /// Everything is answered: what was said, where the thanks depend on it.
+    Thanked(Answers),
     /// The visitor closed the card; it stays closed for this visit.
     Closed,
 }
@@ -86,7 +86,7 @@ pub enum Effect {
 }
 
 /// What a visit has to say.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Said {
     /// The ids of the questions that were on screen.
     pub asked: Vec<String>,
@@ -240,14 +240,24 @@ impl Visit {
             (State::Asking(self), effects)
         } else {
             let said = self.said(survey, &self.answers, true);
-            effects.push(Effect::Submit(said.clone()));
-            (State::Thanked(said), effects)
+            // The smaller module has one ending, and no answers in its words.
+            let answers =
+                if cfg!(feature = "models") { said.answers.clone() } else { Answers::default() };
+            effects.push(Effect::Submit(said));
+            (State::Thanked(answers), effects)
         }
     }
 
     fn moves_to(&mut self, step: Step) {
         (self.step, self.held_up) = (step, false);
         self.mistyped.clear();
+    }
+
+    /// What there is to say if it ended on the card on screen.
+    #[must_use]
+    pub fn so_far(&self, survey: &Survey) -> Said {
+        let complete = survey.next(&self.asked, Some(self.step), &self.answers).is_none();
+        self.said(survey, &self.answers, complete)
     }
 
     /// What there is to say, less what the final answers no longer lead to.
@@ -320,8 +330,7 @@ mod tests {
             .with("overall", Some(Answer::Number(5.0)));
         let asked = vec!["recommend".to_owned(), "overall".to_owned()];
         let told = |id: &str| Effect::TellAnswered(id.to_owned());
-        let said = Said { asked, answers, complete: true };
-        assert_eq!(state, State::Thanked(said.clone()));
+        assert_eq!(state, State::Thanked(answers.clone()));
         assert_eq!(
             effects,
             [
@@ -331,7 +340,7 @@ mod tests {
                 told("why"),
                 told("recommend"),
                 told("overall"),
-                Effect::Submit(said),
+                Effect::Submit(Said { asked, answers, complete: true }),
             ]
         );
     }

@@ -397,11 +397,13 @@ impl Shape {
             Self::Currency => "a currency code such as EUR",
             Self::Number => "a number",
             Self::Nullable(shape) => return shape.told(),
-            Self::Either(one, list) => {
+            Self::Either(one, list) if cfg!(feature = "models") => {
                 return [one.told(), ", or ".to_owned(), list.told()].concat();
             }
             Self::Anything => "anything",
-            Self::Record(_) | Self::Kinds(..) | Self::Named | Self::Map(_) => "an object",
+            Self::Record(_) | Self::Either(..) | Self::Kinds(..) | Self::Named | Self::Map(_) => {
+                "an object"
+            }
         };
         plain.to_owned()
     }

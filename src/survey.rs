@@ -232,6 +232,8 @@ pub const SURVEY: Shape = Shape::Record(&[
     required("questions", Shape::List(&QUESTION, 1, 100)),
     optional("order_words", Shape::List(&Shape::Text(40), 1, 20)),
     optional("thanks", endings::THANKS),
+    // Whether a code is offered by which the answers can be taken back; read by `after.mjs`.
+    optional("withdrawal", Shape::Flag),
 ]);
 
 impl Survey {

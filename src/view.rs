@@ -158,15 +158,15 @@ pub fn view(survey: &Survey, locale: &Locale, state: &State, around: &Around<'_>
             Some(at) => Screen::Question(Box::new(card(survey, locale, visit, at, around))),
             None => Screen::Nothing,
         },
-        State::Thanked(said) => {
-            Screen::Thanks(farewell(survey, locale, &said.answers, around.delivery))
+        State::Thanked(answers) => {
+            Screen::Thanks(farewell(survey, locale, answers, around.delivery))
         }
     }
 }
 
 /// The words of the owner's in the language of the card, with answers in their places.
-fn own(survey: &Survey, locale: &Locale, answers: &Answers, text: &str) -> String {
-    if cfg!(feature = "models") { survey.piped(text, answers, locale) } else { text.to_owned() }
+fn own(survey: &Survey, locale: &Locale, answers: &Answers, text: String) -> String {
+    if cfg!(feature = "models") { survey.piped(&text, answers, locale) } else { text }
 }
 
 fn farewell(survey: &Survey, locale: &Locale, answers: &Answers, delivery: Delivery) -> Farewell {
@@ -178,7 +178,8 @@ fn farewell(survey: &Survey, locale: &Locale, answers: &Answers, delivery: Deliv
         Delivery::Kept => Some("kept"),
         Delivery::Refused => Some("refused"),
     };
-    let in_lang = |words: &Words| own(survey, locale, answers, words.in_lang(&locale.lang));
+    let in_lang =
+        |words: &Words| own(survey, locale, answers, words.in_lang(&locale.lang).to_owned());
     let link = |Link { href, text }: &Link| (href.clone(), in_lang(text));
     Farewell {
         text: ending
@@ -204,7 +205,7 @@ fn card(
     let lack = visit.lack(question, sheet).filter(|_| visit.held_up);
     let field = |part: &Part| field(locale, visit, question, part, lack);
     let mut fields: Vec<_> = sheet.parts.iter().map(field).collect();
-    let pipe = |text: &mut String| *text = own(survey, locale, &settled, text);
+    let pipe = |text: &mut String| *text = own(survey, locale, &settled, std::mem::take(text));
     if cfg!(feature = "models") {
         for field in &mut fields {
             field.pipe(&pipe);
@@ -213,7 +214,7 @@ fn card(
     // A question that is alone on its card is its heading.
     let alone = fields.first_mut().filter(|_| sheet.heading.is_none());
     let alone = alone.and_then(|field| field.prompt.take());
-    let heading = || Some(own(survey, locale, &settled, &sheet.heading.as_ref()?.say(locale)));
+    let heading = || Some(own(survey, locale, &settled, sheet.heading.as_ref()?.say(locale)));
     let heading = alone.or_else(heading);
     let masked = |field: &Field| match &field.control {
         Control::Text { text, .. } => scrub_with(text, &hints).n_masked,
@@ -226,7 +227,7 @@ fn card(
         progress: (at, path.len()),
         progress_text: locale.filled("progress", &[("n", &n), ("total", &total)]),
         heading: heading.unwrap_or_default(),
-        help: in_lang(&question.help).map(|help| own(survey, locale, &settled, &help)),
+        help: in_lang(&question.help).map(|help| own(survey, locale, &settled, help)),
         fields,
         error: lack.map(|lack| error(locale, lack)),
         note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &counted(n_masked))])),

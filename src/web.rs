@@ -57,6 +57,20 @@ impl Mounted {
         self.0.open();
     }
 
+    /// What would be posted if the visit ended here, and what was posted once it has; `null` where
+    /// there is neither.
+    #[must_use]
+    pub fn sent(&self) -> JsValue {
+        self.0.sent()
+    }
+
+    /// Takes the first 16 bytes of a withdrawal code's hash, as four little-endian numbers, for the
+    /// submission's id; says whether it does, which is too late once something was posted.
+    #[must_use]
+    pub fn identify(&self, a: u32, b: u32, c: u32, d: u32) -> bool {
+        self.0.identify([a, b, c, d])
+    }
+
     /// Takes the card away; it stays away for this visit.
     pub fn close(&self) {
         self.0.close();

@@ -4,7 +4,7 @@ use super::error;
 use super::json::to_js;
 use super::render::{Drawn, Send};
 use super::transport::post;
-use crate::anonymise::randomise::mechanisms;
+use crate::anonymise::randomise::{N_DRAWS, mechanisms};
 use crate::anonymise::{Mode, anonymise, noisy};
 use crate::config::{Config, Place, Theme};
 use crate::flow::{self, Said, State};
@@ -17,7 +17,7 @@ use crate::view::{Around, Delivery, view};
 use crate::wire::{Submission, SubmissionId};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, Node, ShadowRoot, Window};
@@ -31,7 +31,9 @@ pub(super) struct Run {
     config: Config,
     survey: Survey,
     locale: Locale,
-    id: SubmissionId,
+    id: Cell<SubmissionId>,
+    /// The chance that answers are mixed with.
+    draws: OnceCell<Vec<[u32; N_DRAWS]>>,
     now: RefCell<Now>,
     /// What listens for the page's coming and going.
     listeners: RefCell<Vec<EventListener>>,
@@ -72,9 +74,10 @@ impl Run {
         if config.theme != Theme::Page {
             host.set_attribute("theme", config.theme.name())?;
         }
-        let id = SubmissionId::drawn(random(&window)?);
-        let (now, listeners) = (RefCell::default(), RefCell::default());
-        let run = Rc::new(Self { window, host, root, config, survey, locale, id, now, listeners });
+        let id = SubmissionId::drawn(random(&window)?).into();
+        let (now, listeners, draws) = (RefCell::default(), RefCell::default(), OnceCell::new());
+        let run = Self { window, host, root, config, survey, locale, id, draws, now, listeners };
+        let run = Rc::new(run);
         run.listen();
         Ok(run)
     }
@@ -175,33 +178,13 @@ impl Run {
     }
 
     fn submit(self: &Rc<Self>, said: Said) {
-        let (survey, epsilon) = (&self.survey, self.config.epsilon);
-        let (bands, privacy) = (self.config.order.context(), self.config.privacy);
-        // The smaller module does without chance, and the page loads the other one for it.
-        let content = if cfg!(feature = "models") && privacy == Mode::Noise {
-            // Chance is drawn once. A second draw for the same person would spend as much again.
-            if !said.complete {
-                return;
-            }
-            let number = || random(&self.window).ok().map(u32::from_le_bytes);
-            let draw = |_: &_| Some([number()?, number()?]);
-            let draws: Option<Vec<_>> = mechanisms(survey, epsilon).iter().map(draw).collect();
-            // Without a source of chance nothing may leave.
-            let Some(draws) = draws else { return };
-            noisy(survey, &said.answers, &said.asked, bands, epsilon, &draws)
-        } else {
-            anonymise(survey, said.answers, bands, privacy, &self.config.known)
-        };
-        let submission = Submission {
-            id: self.id,
-            survey: self.survey.id.clone(),
-            version: self.survey.version,
-            lang: self.locale.lang.clone(),
-            complete: said.complete,
-            asked: said.asked,
-            content,
-        };
-        if said.complete {
+        // Chance is drawn once. A second draw for the same person would spend as much again.
+        if cfg!(feature = "models") && self.config.privacy == Mode::Noise && !said.complete {
+            return;
+        }
+        // Without a source of chance nothing may leave.
+        let Some(submission) = self.submission(said) else { return };
+        if submission.complete {
             let detail = Tree::map([("submission", Tree::from(&submission))]);
             self.tell("aftersay:submitted", &detail);
         }
@@ -209,6 +192,57 @@ impl Run {
             let posted = outbox::Event::Posted(Rc::new(submission));
             self.now.borrow_mut().queue.push(Event::Outbox(posted));
         }
+    }
+
+    /// What may leave the page of what was said; `None` where there is no chance to mix it with.
+    fn submission(&self, said: Said) -> Option<Submission> {
+        let survey = &self.survey;
+        let (bands, privacy) = (self.config.order.context(), self.config.privacy);
+        // The smaller module does without chance, and the page loads the other one for it.
+        let content = if cfg!(feature = "models") && privacy == Mode::Noise {
+            let epsilon = self.config.epsilon;
+            if self.draws.get().is_none() {
+                let number = || random(&self.window).ok().map(u32::from_le_bytes);
+                let draw = |_: &_| Some([number()?, number()?]);
+                let draws: Option<_> = mechanisms(survey, epsilon).iter().map(draw).collect();
+                let _ = self.draws.set(draws?);
+            }
+            noisy(survey, &said.answers, &said.asked, bands, epsilon, self.draws.get()?)
+        } else {
+            anonymise(survey, said.answers, bands, privacy, &self.config.known)
+        };
+        Some(Submission {
+            id: self.id.get(),
+            survey: survey.id.clone(),
+            version: survey.version,
+            lang: self.locale.lang.clone(),
+            complete: said.complete,
+            asked: said.asked,
+            content,
+        })
+    }
+
+    /// What would be posted now, or was.
+    pub(super) fn sent(&self) -> JsValue {
+        let now = self.now.borrow();
+        let submission = match &now.state {
+            Some(State::Asking(visit)) => self.submission(visit.so_far(&self.survey)).map(Rc::new),
+            _ => now.outbox.submission().cloned(),
+        };
+        submission.map_or(JsValue::NULL, |submission| to_js(&Tree::from(&*submission)))
+    }
+
+    /// Takes an id of the page's, unless something was posted under another one.
+    pub(super) fn identify(&self, hash: [u32; 4]) -> bool {
+        let is_first = matches!(self.now.borrow().outbox, Outbox::Empty);
+        if is_first {
+            let mut bytes = [0; 16];
+            for (place, byte) in bytes.iter_mut().zip(hash.iter().flat_map(|n| n.to_le_bytes())) {
+                *place = byte;
+            }
+            self.id.set(SubmissionId::derived(bytes));
+        }
+        is_first
     }
 
     fn outbox(self: &Rc<Self>, event: outbox::Event) {
@@ -256,7 +290,7 @@ impl Run {
             (Outbox::Sending { .. } | Outbox::Waiting { .. }, _) => Delivery::Kept,
             (Outbox::Stored(submission), _) if submission.complete => Delivery::Sent,
             (Outbox::Stored(_), _) => Delivery::UnderWay,
-            (Outbox::Refused, _) => Delivery::Refused,
+            (Outbox::Refused(_), _) => Delivery::Refused,
         };
         let state = now.state.as_ref().unwrap_or(&State::Waiting);
         let Config { privacy, known, .. } = &self.config;
@@ -272,7 +306,8 @@ impl Run {
         // Where the card is to be closed, it stands in the box that closes.
         let into =
             self.root.first_element_child().map_or_else(|| self.root.clone().into(), Node::from);
-        now.drawn = Drawn::new(&into, &self.locale, &screen, &send);
+        let sends = self.config.endpoint.is_some();
+        now.drawn = Drawn::new(&into, &self.locale, &screen, sends, &send);
         // The focus follows a visitor who was here; it is never taken from the page.
         if let Some(drawn) = now.drawn.as_ref().filter(|_| had_focus) {
             drawn.focus();
