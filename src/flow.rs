@@ -261,7 +261,8 @@ impl Visit {
     }
 
     /// What there is to say, less what the final answers no longer lead to.
-    fn said(&self, survey: &Survey, answers: &Answers, complete: bool) -> Said {
+    #[must_use]
+    pub fn said(&self, survey: &Survey, answers: &Answers, complete: bool) -> Said {
         let (path, answers) = survey.walk(&self.asked, answers);
         let mut asked: Vec<String> = Vec::new();
         for step in path.into_iter().filter(|step| *step <= self.farthest) {

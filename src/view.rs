@@ -254,7 +254,8 @@ impl Field {
 }
 
 /// What a visitor is told who cannot go on.
-fn error(locale: &Locale, lack: Lack<'_>) -> String {
+#[must_use]
+pub fn error(locale: &Locale, lack: Lack<'_>) -> String {
     let asks = match lack {
         Lack::Answer(part) | Lack::Mistyped(part) => &part.asks,
         Lack::Sum(total) => {

@@ -5,7 +5,7 @@ use crate::metrics::Metrics;
 use crate::owner::Token;
 use crate::problem::Problem;
 use crate::routes::shop::{self, Shop};
-use crate::routes::{health, reports, submissions, surveys, widget};
+use crate::routes::{health, hosted, reports, submissions, surveys, widget};
 use crate::store::Store;
 use crate::surveys::Surveys;
 use axum::Router;
@@ -48,6 +48,12 @@ pub fn app(state: AppState) -> Router {
         .method_not_allowed_fallback(not_allowed)
         .layer(DefaultBodyLimit::max(submissions::BODY_MAX_BYTES))
         .layer(some_may_read(&state.origins));
+    let hosted = Router::new()
+        .route("/s/{id}", get(hosted::show).post(hosted::take))
+        .route("/s/{id}/thanks", get(hosted::thank))
+        .route("/s/page.css", get(hosted::stylesheet))
+        .route("/s/page.js", get(hosted::script))
+        .layer(DefaultBodyLimit::max(submissions::FORM_MAX_BYTES));
     let anyone = Router::new()
         .route("/v1/surveys/{id}", get(surveys::show))
         .route("/aftersay/{*path}", get(widget::show))
@@ -67,6 +73,7 @@ pub fn app(state: AppState) -> Router {
 
     Router::new()
         .merge(shoppers)
+        .merge(hosted)
         .merge(anyone)
         .merge(operator)
         .merge(owner)

@@ -9,6 +9,7 @@
 pub mod app;
 pub mod cached;
 pub mod cli;
+pub mod languages;
 pub mod log;
 pub mod metrics;
 pub mod owner;

@@ -1,6 +1,7 @@
 //! One file a resource.
 
 pub mod health;
+pub mod hosted;
 pub mod reports;
 pub mod shop;
 pub mod submissions;

@@ -29,6 +29,12 @@ impl Files {
         Ok(files)
     }
 
+    /// Whether there is such a file.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
     fn add(&mut self, folder: &FilePath, prefix: &str) -> io::Result<()> {
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod hosted;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod reports;
