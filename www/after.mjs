@@ -1,6 +1,8 @@
 // What the card offers beside its questions, loaded once the first of them is on screen: a look at what
 // leaves the page, and a code by which it can be taken back.
 
+import { quiet } from "./parts.js";
+
 const STYLE = `
 pre { max-block-size: 15rem; margin: 0.25rem 0 0; padding: 0.75rem; overflow: auto; white-space: pre-wrap; font-size: 0.75rem; color: var(--fg); background: var(--fill); border-radius: 6px; }
 summary:focus-visible, pre:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -49,23 +51,23 @@ const disclose = (root, mounted) => {
 };
 
 /** Derives the submission's id from a code, and tells the code once the answers have arrived. */
-const offer = async (host, mounted, endpoint, words) => {
+const offer = async (host, mounted, endpoint, folder) => {
   // Only pages of a secure origin can hash.
   if (!crypto.subtle) return;
   const code = drawCode();
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code));
   if (!mounted.identify(...new Uint32Array(hash))) return;
   host.addEventListener("aftersay:sent", async () => {
-    const said = await words();
+    const words = await (await fetch(`${folder}after.json`, quiet)).json();
     const card = host.shadowRoot.querySelector(".thanks");
     if (!card || card.querySelector(".code")) return;
-    const block = make("div", "code", said["after.code"]);
+    const block = make("div", "code", words["after.code"]);
     const shown = make("code", "symbols", code.match(/.{4}/g).join(" "));
     shown.dir = "ltr";
     block.append(shown);
     // Elsewhere it is the shop's to say where a code is taken.
     if (isOurs(endpoint)) {
-      const link = make("a", "link", said["after.withdraw"]);
+      const link = make("a", "link", words["after.withdraw"]);
       link.href = endpoint.replace(/v1\/submissions$/, `s/withdraw?lang=${card.lang}`);
       link.target = "_blank";
       link.rel = "noreferrer noopener";
@@ -78,10 +80,10 @@ const offer = async (host, mounted, endpoint, words) => {
 const isOurs = (endpoint) => endpoint.endsWith("/v1/submissions");
 
 /** Adds to a card whose first question is on screen. */
-export default (host, mounted, { endpoint }, survey, words) => {
+export default (host, mounted, { endpoint }, survey, folder) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   host.shadowRoot.adoptedStyleSheets = [...host.shadowRoot.adoptedStyleSheets, sheet];
   disclose(host.shadowRoot, mounted);
-  if (survey.withdrawal ?? isOurs(endpoint)) return offer(host, mounted, endpoint, words);
+  if (survey.withdrawal ?? isOurs(endpoint)) return offer(host, mounted, endpoint, folder);
 };

@@ -77,10 +77,9 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const { target, ...rest } = options;
   const box = floats(options) ? boxed(host, options.mode, locale) : undefined;
   const mounted = put(host, rest, survey, locale);
-  const words = () => json("locale", `${base}locales/${lang}/after.json`);
   // A card without it asks and sends all the same.
-  const more = () => import("./after.mjs").then((after) => after.default(host, mounted, options, survey, words)).catch(() => {});
-  if (options.endpoint) host.addEventListener("aftersay:shown", more);
+  const add = () => import("./after.mjs").then((after) => after.default(host, mounted, options, survey, `${base}locales/${lang}/`)).catch(() => {});
+  if (options.endpoint) host.addEventListener("aftersay:shown", add);
   const log = (event) => console[event.detail?.code ? "warn" : "log"](event.type, event.detail);
   host.addEventListener("aftersay:error", log);
   if (options.debug != null) NAMES.forEach((name) => host.addEventListener(`aftersay:${name}`, log));

@@ -11,6 +11,8 @@ mod killed;
 mod reports;
 #[cfg(test)]
 mod statistics;
+#[cfg(test)]
+mod withdraw;
 
 use axum::http::StatusCode;
 use fixture::{Reply, TestCollector, submission};
