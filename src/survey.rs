@@ -3,8 +3,10 @@
 pub mod branch;
 pub mod endings;
 pub mod kinds;
+#[cfg(feature = "models")]
 pub mod piping;
 pub mod scales;
+#[cfg(feature = "models")]
 pub mod warnings;
 pub mod wording;
 
@@ -32,8 +34,11 @@ pub struct Survey {
     pub questions: Vec<Question>,
     /// The words before which the shop's order numbers stand, which free text is scrubbed of.
     pub order_words: Vec<String>,
-    /// What is said after the last answer: the first that holds.
-    pub endings: Vec<Ending>,
+    /// What is said after the last answer, where the answers lead to none of `endings`.
+    pub thanks: Ending,
+    /// What else may be said then: the first whose condition holds.
+    #[cfg(feature = "models")]
+    pub endings: Vec<(Condition, Ending)>,
 }
 
 /// One question.
@@ -277,11 +282,15 @@ impl Survey {
             let allowed = ["at least the ", &counted(n_always), " that are always asked"];
             mistakes.push(root.key("ask").key("at_most").wrong(found, allowed.concat()));
         }
-        let endings = endings::read(tree.get("thanks"), &root.key("thanks"), &questions, mistakes);
-        if cfg!(feature = "models") {
+        let thanks = tree.get("thanks").unwrap_or(&empty);
+        #[cfg(not(feature = "models"))]
+        let thanks = endings::read(thanks);
+        #[cfg(feature = "models")]
+        let (endings, thanks) = {
             let title = tree.get("title").unwrap_or(&empty);
             piping::check_texts(title, &root.key("title"), None, mistakes);
-        }
+            endings::read_all(thanks, &root.key("thanks"), &questions, mistakes)
+        };
         Self {
             id: text(tree, "id"),
             version: natural(tree.get("version")).and_then(|n| n.try_into().ok()).unwrap_or(0),
@@ -289,6 +298,8 @@ impl Survey {
             at_most,
             questions,
             order_words: tree.get("order_words").map(Tree::texts).unwrap_or_default(),
+            thanks,
+            #[cfg(feature = "models")]
             endings,
         }
     }
@@ -366,9 +377,8 @@ impl Question {
         mistakes: &mut Vec<Mistake>,
     ) -> Self {
         let show_if = condition(file, at, earlier, mistakes);
-        if cfg!(feature = "models") {
-            piping::check(file, at, earlier, mistakes);
-        }
+        #[cfg(feature = "models")]
+        piping::check(file, at, earlier, mistakes);
         let kind = Kind::build(file);
         let sheets = kind.sheets(file, at, mistakes);
         Self {

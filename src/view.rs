@@ -166,7 +166,10 @@ pub fn view(survey: &Survey, locale: &Locale, state: &State, around: &Around<'_>
 
 /// The words of the owner's in the language of the card, with answers in their places.
 fn own(survey: &Survey, locale: &Locale, answers: &Answers, text: String) -> String {
-    if cfg!(feature = "models") { survey.piped(&text, answers, locale) } else { text }
+    #[cfg(feature = "models")]
+    return survey.piped(&text, answers, locale);
+    #[cfg(not(feature = "models"))]
+    return text;
 }
 
 fn farewell(survey: &Survey, locale: &Locale, answers: &Answers, delivery: Delivery) -> Farewell {
@@ -182,11 +185,9 @@ fn farewell(survey: &Survey, locale: &Locale, answers: &Answers, delivery: Deliv
         |words: &Words| own(survey, locale, answers, words.in_lang(&locale.lang).to_owned());
     let link = |Link { href, text }: &Link| (href.clone(), in_lang(text));
     Farewell {
-        text: ending
-            .and_then(|ending| ending.text.as_ref())
-            .map_or_else(|| locale.word("thanks").to_owned(), in_lang),
+        text: ending.text.as_ref().map_or_else(|| locale.word("thanks").to_owned(), in_lang),
         delivery: delivery.map(|key| locale.word(key).to_owned()),
-        link: ending.and_then(|ending| ending.link.as_ref()).map(link),
+        link: ending.link.as_ref().map(link),
     }
 }
 

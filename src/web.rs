@@ -57,10 +57,10 @@ impl Mounted {
         self.0.open();
     }
 
-    /// What would be posted if the visit ended here, and what was posted once it has; `null` where
+    /// What would be posted if the visit ended here, and what was posted once it has; nothing where
     /// there is neither.
     #[must_use]
-    pub fn sent(&self) -> JsValue {
+    pub fn sent(&self) -> Option<JsValue> {
         self.0.sent()
     }
 
@@ -68,7 +68,8 @@ impl Mounted {
     /// submission's id; says whether it does, which is too late once something was posted.
     #[must_use]
     pub fn identify(&self, a: u32, b: u32, c: u32, d: u32) -> bool {
-        self.0.identify([a, b, c, d])
+        let [a, b, c, d] = [a, b, c, d].map(u128::from);
+        self.0.identify(d << 96 | c << 64 | b << 32 | a)
     }
 
     /// Takes the card away; it stays away for this visit.

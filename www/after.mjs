@@ -1,7 +1,7 @@
 // What the card offers beside its questions, loaded once the first of them is on screen: a look at what
 // leaves the page, and a code by which it can be taken back.
 
-import { quiet } from "./parts.js";
+import { json } from "./parts.js";
 
 const STYLE = `
 pre { max-block-size: 15rem; margin: 0.25rem 0 0; padding: 0.75rem; overflow: auto; white-space: pre-wrap; font-size: 0.75rem; color: var(--fg); background: var(--fill); border-radius: 6px; }
@@ -58,9 +58,9 @@ const offer = async (host, mounted, endpoint, folder) => {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code));
   if (!mounted.identify(...new Uint32Array(hash))) return;
   host.addEventListener("aftersay:sent", async () => {
-    const words = await (await fetch(`${folder}after.json`, quiet)).json();
+    const words = await json("locale", `${folder}after.json`).catch(() => {});
     const card = host.shadowRoot.querySelector(".thanks");
-    if (!card || card.querySelector(".code")) return;
+    if (!words || !card || card.querySelector(".code")) return;
     const block = make("div", "code", words["after.code"]);
     const shown = make("code", "symbols", code.match(/.{4}/g).join(" "));
     shown.dir = "ltr";

@@ -2,19 +2,19 @@
 //!
 //! Several are for the larger of the two modules.
 
-use super::branch::Condition;
-use super::piping;
 use super::wording::Words;
-use super::{Question, Survey, condition, text, words};
+#[cfg(feature = "models")]
+use super::{Question, branch::Condition, condition, piping};
+use super::{Survey, text, words};
 use crate::answers::Answers;
-use crate::shape::{Field, LINKS, Mistake, Pointer, Problem, Shape, optional, required};
+use crate::shape::{Field, LINKS, Shape, optional, required};
+#[cfg(feature = "models")]
+use crate::shape::{Mistake, Pointer, Problem};
 use crate::tree::Tree;
 
 /// What is said after the last answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ending {
-    /// When it is shown; without one it always is.
-    pub show_if: Option<Condition>,
     /// The owner's words, or the standard ones.
     pub text: Option<Words>,
     /// Where the visitor may go on.
@@ -43,75 +43,69 @@ const SEVERAL: Shape =
 pub(super) const THANKS: Shape =
     if cfg!(feature = "models") { Shape::Either(&ONE, &SEVERAL) } else { ONE };
 
-/// Reads the endings, and notes those that nobody would ever see.
-pub(super) fn read(
-    file: Option<&Tree>,
+/// Reads one ending.
+pub(super) fn read(file: &Tree) -> Ending {
+    let link = file
+        .get("link")
+        .and_then(|link| Some(Link { href: text(link, "href"), text: words(link, "text")? }));
+    Ending { text: words(file, "text"), link }
+}
+
+/// Reads several, the last of them for everybody else; and notes those that nobody would ever see.
+#[cfg(feature = "models")]
+pub(super) fn read_all(
+    file: &Tree,
     at: &Pointer,
     questions: &[Question],
     mistakes: &mut Vec<Mistake>,
-) -> Vec<Ending> {
-    let one = |file: &Tree, show_if| {
-        let link = file
-            .get("link")
-            .and_then(|link| Some(Link { href: text(link, "href"), text: words(link, "text")? }));
-        Ending { show_if, text: words(file, "text"), link }
+) -> (Vec<(Condition, Ending)>, Ending) {
+    let Some((last, before)) = file.items().split_last() else {
+        check_texts(file, at, questions, mistakes);
+        return (Vec::new(), read(file));
     };
-    let Some(file) = file else { return Vec::new() };
-    if !cfg!(feature = "models") {
-        return vec![one(file, None)];
-    }
-    let mut check = |file: &Tree, at: &Pointer| {
-        let empty = Tree::Null;
-        let (text, link) = (file.get("text").unwrap_or(&empty), file.get("link").unwrap_or(&empty));
-        piping::check_texts(text, &at.key("text"), Some(questions), mistakes);
-        let at = at.key("link");
-        for (name, value) in link.entries() {
-            // No address carries an answer to whoever reads it there.
-            let questions = (name == "text").then_some(questions);
-            piping::check_texts(value, &at.key(name), questions, mistakes);
-        }
-    };
-    let files = file.items();
-    if files.is_empty() {
-        check(file, at);
-        return vec![one(file, None)];
-    }
     let mut endings = Vec::new();
-    for (index, file) in files.iter().enumerate() {
+    for (index, file) in before.iter().enumerate() {
         let at = at.index(index);
-        check(file, &at);
-        endings.push((file, at));
-    }
-    let n_files = files.len();
-    let read = |(index, (file, at)): (usize, (&Tree, Pointer))| {
-        let show_if = condition(file, &at, questions, mistakes);
-        let place = at.key("show_if");
-        match file.get("show_if") {
-            None if index + 1 < n_files => {
-                let allowed = "a condition, or none of the endings after it is ever shown";
-                mistakes.push(place.has(Problem::Missing { allowed: allowed.to_owned() }));
-            }
-            Some(found) if index + 1 == n_files => {
-                mistakes.push(place.wrong(found, "allowed in the last ending, for everybody else"));
-            }
-            _ => {}
+        check_texts(file, &at, questions, mistakes);
+        if file.get("show_if").is_none() {
+            let allowed = "a condition, or none of the endings after it is ever shown".to_owned();
+            mistakes.push(at.key("show_if").has(Problem::Missing { allowed }));
         }
-        one(file, show_if)
-    };
-    endings.into_iter().enumerate().map(read).collect()
+        let condition = condition(file, &at, questions, mistakes);
+        endings.extend(condition.map(|condition| (condition, read(file))));
+    }
+    let at = at.index(before.len());
+    check_texts(last, &at, questions, mistakes);
+    if let Some(found) = last.get("show_if") {
+        let allowed = "allowed in the last ending, for everybody else";
+        mistakes.push(at.key("show_if").wrong(found, allowed));
+    }
+    (endings, read(last))
+}
+
+#[cfg(feature = "models")]
+fn check_texts(file: &Tree, at: &Pointer, questions: &[Question], mistakes: &mut Vec<Mistake>) {
+    let empty = Tree::Null;
+    let (text, link) = (file.get("text").unwrap_or(&empty), file.get("link").unwrap_or(&empty));
+    piping::check_texts(text, &at.key("text"), Some(questions), mistakes);
+    for (name, value) in link.entries() {
+        // No address carries an answer to whoever reads it there.
+        let questions = (name == "text").then_some(questions);
+        piping::check_texts(value, &at.key("link").key(name), questions, mistakes);
+    }
 }
 
 impl Survey {
-    /// The ending that these answers lead to; `None` where the file says nothing of it.
+    /// The ending that these answers lead to.
     #[must_use]
-    pub fn ending(&self, answers: &Answers) -> Option<&Ending> {
-        if !cfg!(feature = "models") {
-            return self.endings.first();
+    pub fn ending(&self, answers: &Answers) -> &Ending {
+        #[cfg(feature = "models")]
+        if let Some((_, ending)) = self.endings.iter().find(|(when, _)| when.holds(answers)) {
+            return ending;
         }
-        let holds = |ending: &&Ending| {
-            ending.show_if.as_ref().is_none_or(|condition| condition.holds(answers))
-        };
-        self.endings.iter().find(holds)
+        #[cfg(not(feature = "models"))]
+        let _ = answers;
+        &self.thanks
     }
 }
 
@@ -138,7 +132,7 @@ mod tests {
             [(Some(3.0), "Sorry."), (Some(7.0), "Hm."), (Some(9.0), "Great."), (None, "Great.")]
         {
             let answers = Answers::default().with("recommend", answer.map(Answer::Number));
-            let text = survey.ending(&answers).unwrap().text.as_ref().unwrap();
+            let text = survey.ending(&answers).text.as_ref().unwrap();
             assert_eq!(text.in_lang("en"), shown, "{answer:?}");
         }
     }

@@ -86,12 +86,13 @@ impl Survey {
             let turns: &[_] =
                 if max - min == 1 { &[(low, high), (high, low)] } else { &[(low, high)] };
             for (unhappy, happy) in turns {
-                let Some(happy) = happy.filter(|ending| invites(ending)) else { continue };
-                if unhappy.is_some_and(invites) {
+                if !invites(happy) || invites(unhappy) {
                     continue;
                 }
-                let index = self.endings.iter().position(|ending| std::ptr::eq(ending, happy));
-                let at = Pointer::default().key("thanks").index(index.unwrap_or_default());
+                let index =
+                    self.endings.iter().position(|(_, ending)| std::ptr::eq(ending, *happy));
+                let index = index.unwrap_or(self.endings.len());
+                let at = Pointer::default().key("thanks").index(index);
                 let warning = Warning {
                     code: "review_gating",
                     pointer: at.key("link"),

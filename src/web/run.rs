@@ -223,24 +223,20 @@ impl Run {
     }
 
     /// What would be posted now, or was.
-    pub(super) fn sent(&self) -> JsValue {
+    pub(super) fn sent(&self) -> Option<JsValue> {
         let now = self.now.borrow();
-        let submission = match &now.state {
-            Some(State::Asking(visit)) => self.submission(visit.so_far(&self.survey)).map(Rc::new),
-            _ => now.outbox.submission().cloned(),
+        let tree = match &now.state {
+            Some(State::Asking(visit)) => (&self.submission(visit.so_far(&self.survey))?).into(),
+            _ => (&**now.outbox.submission()?).into(),
         };
-        submission.map_or(JsValue::NULL, |submission| to_js(&Tree::from(&*submission)))
+        Some(to_js(&tree))
     }
 
     /// Takes an id of the page's, unless something was posted under another one.
-    pub(super) fn identify(&self, hash: [u32; 4]) -> bool {
+    pub(super) fn identify(&self, hash: u128) -> bool {
         let is_first = matches!(self.now.borrow().outbox, Outbox::Empty);
         if is_first {
-            let mut bytes = [0; 16];
-            for (place, byte) in bytes.iter_mut().zip(hash.iter().flat_map(|n| n.to_le_bytes())) {
-                *place = byte;
-            }
-            self.id.set(SubmissionId::derived(bytes));
+            self.id.set(SubmissionId::derived(hash.to_le_bytes()));
         }
         is_first
     }
