@@ -241,24 +241,6 @@ pub static CONSTRUCTS: [Construct; 8] = [
     Construct { key: "design", leaves: &[("structure", Leaf::Rating)] },
 ];
 
-/// What a leaf may be tagged with, and what that stands for: which of a firm's five satisfactions it
-/// is about, on which layer it works, and what of the offer it is about.
-///
-/// - **Source**: textbooks of customer satisfaction planning, in their short names.
-pub static TAGS: [(&str, &str); 11] = [
-    ("MS", "idea (MS)"),
-    ("BS", "behaviour (BS)"),
-    ("VS", "what is seen and heard (VS)"),
-    ("PS", "product (PS)"),
-    ("SS", "service (SS)"),
-    ("material", "material layer"),
-    ("spiritual", "spiritual layer"),
-    ("social", "social layer"),
-    ("product", "the product"),
-    ("service", "the service"),
-    ("process", "the process"),
-];
-
 /// Scores the constructs of one response; `None` where too little of one was answered.
 ///
 /// - **Shape**: `answer` tells the answer to a leaf, given the keys of construct and leaf; one score a

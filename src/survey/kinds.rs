@@ -57,9 +57,8 @@ pub enum Kind {
         importance: Importance,
         /// How experts compare the constructs pair by pair, row by row; empty where they do not.
         ahp: Vec<Vec<f64>>,
-        /// Tags of [`crate::scoring::csi::TAGS`] that the owner gives out, with the leaves that
-        /// carry them.
-        tags: Vec<(&'static str, Vec<String>)>,
+        /// What the owner tags the leaves with: a tag, and a leaf that carries it.
+        tags: Vec<(String, String)>,
     },
     /// The three questions of the American index.
     Acsi,

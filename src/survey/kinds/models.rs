@@ -76,18 +76,20 @@ const LEAVES: &[&str] = &[
 
 const TAGGED: Shape = Shape::List(&Shape::Choice(LEAVES), 1, LEAVES.len());
 
+/// What a leaf may be about: one of the five satisfactions of a firm, one of three layers, or a part
+/// of what it offers.
 const TAGS: &[Field] = &[
-    optional(csi::TAGS[0].0, TAGGED),
-    optional(csi::TAGS[1].0, TAGGED),
-    optional(csi::TAGS[2].0, TAGGED),
-    optional(csi::TAGS[3].0, TAGGED),
-    optional(csi::TAGS[4].0, TAGGED),
-    optional(csi::TAGS[5].0, TAGGED),
-    optional(csi::TAGS[6].0, TAGGED),
-    optional(csi::TAGS[7].0, TAGGED),
-    optional(csi::TAGS[8].0, TAGGED),
-    optional(csi::TAGS[9].0, TAGGED),
-    optional(csi::TAGS[10].0, TAGGED),
+    optional("MS", TAGGED),
+    optional("BS", TAGGED),
+    optional("VS", TAGGED),
+    optional("PS", TAGGED),
+    optional("SS", TAGGED),
+    optional("material", TAGGED),
+    optional("spiritual", TAGGED),
+    optional("social", TAGGED),
+    optional("product", TAGGED),
+    optional("service", TAGGED),
+    optional("process", TAGGED),
 ];
 
 const SET_KEYS: &[&str] = &[
@@ -203,15 +205,12 @@ pub(super) fn build(file: &Tree) -> Option<Kind> {
         "csi" => {
             let row = |row: &Tree| row.items().iter().filter_map(Tree::decimal).collect();
             let rows = file.get("ahp").map_or(&[][..], Tree::items);
-            let tagged = |(tag, _): &(&'static str, _)| {
-                let leaves = file.get("tags")?.get(tag)?.items();
-                Some((*tag, leaves.iter().filter_map(Tree::text).map(str::to_owned).collect()))
-            };
-            Kind::Csi {
-                importance,
-                ahp: rows.iter().map(row).collect(),
-                tags: csi::TAGS.iter().filter_map(tagged).collect(),
-            }
+            let tags = file.get("tags").map_or(&[][..], Tree::entries).iter();
+            let tags = tags.flat_map(|(tag, leaves)| {
+                let leaves = leaves.items().iter().filter_map(Tree::text);
+                leaves.map(|leaf| (tag.clone(), leaf.to_owned()))
+            });
+            Kind::Csi { importance, ahp: rows.iter().map(row).collect(), tags: tags.collect() }
         }
         "acsi" => Kind::Acsi,
         "structural" => {
