@@ -34,21 +34,7 @@ pub enum Outbox {
     /// The endpoint has it.
     Stored(Rc<Submission>),
     /// The endpoint will never take it.
-    Refused(Rc<Submission>),
-}
-
-impl Outbox {
-    /// The submission, in its fullest form.
-    #[must_use]
-    pub fn submission(&self) -> Option<&Rc<Submission>> {
-        match self {
-            Self::Empty => None,
-            Self::Sending { submission, next, .. } => next.as_ref().or(Some(submission)),
-            Self::Waiting { submission, .. }
-            | Self::Stored(submission)
-            | Self::Refused(submission) => Some(submission),
-        }
-    }
+    Refused,
 }
 
 /// What can happen to an outbox.
@@ -96,7 +82,7 @@ pub fn update(outbox: Outbox, event: Event) -> (Outbox, Vec<Effect>) {
             (Outbox::Sending { submission, n_failed, next: Some(next) }, vec![])
         }
         (
-            Outbox::Empty | Outbox::Waiting { .. } | Outbox::Stored(_) | Outbox::Refused(_),
+            Outbox::Empty | Outbox::Waiting { .. } | Outbox::Stored(_) | Outbox::Refused,
             Event::Posted(submission),
         ) => send(submission, 0),
         (Outbox::Waiting { submission, n_failed }, Event::Due) => send(submission, n_failed),
@@ -106,7 +92,7 @@ pub fn update(outbox: Outbox, event: Event) -> (Outbox, Vec<Effect>) {
                 (Outcome::Stored | Outcome::Refused(_), Some(next)) => send(next, 0),
                 (Outcome::Stored, None) => (Outbox::Stored(submission), vec![Effect::TellSent]),
                 (Outcome::Refused(status), None) => {
-                    (Outbox::Refused(submission), vec![Effect::TellRefused(status)])
+                    (Outbox::Refused, vec![Effect::TellRefused(status)])
                 }
                 (Outcome::TryAgain(retry_after_s), next) => {
                     let delay_ms = backoff_ms(n_failed, random, retry_after_s);
@@ -231,7 +217,7 @@ mod tests {
     #[test]
     fn a_refusal_is_final_and_told() {
         let (outbox, effects) = play([Event::Posted(submission(true)), replied(422), Event::Due]);
-        assert_eq!(outbox, Outbox::Refused(submission(true)));
+        assert_eq!(outbox, Outbox::Refused);
         assert_eq!(effects.last(), Some(&Effect::TellRefused(422)));
     }
 

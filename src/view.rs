@@ -164,12 +164,16 @@ pub fn view(survey: &Survey, locale: &Locale, state: &State, around: &Around<'_>
     }
 }
 
-/// The words of the owner's in the language of the card, with answers in their places.
-fn own(survey: &Survey, locale: &Locale, answers: &Answers, text: String) -> String {
-    #[cfg(feature = "models")]
-    return survey.piped(&text, answers, locale);
-    #[cfg(not(feature = "models"))]
-    return text;
+/// The words of the owner's with answers in their places.
+#[cfg(feature = "models")]
+fn own(survey: &Survey, locale: &Locale, answers: &Answers, text: &str) -> String {
+    survey.piped(text, answers, locale)
+}
+
+/// The words of the owner's: the smaller module has no answers in them.
+#[cfg(not(feature = "models"))]
+fn own(_: &Survey, _: &Locale, _: &Answers, text: &str) -> String {
+    text.to_owned()
 }
 
 fn farewell(survey: &Survey, locale: &Locale, answers: &Answers, delivery: Delivery) -> Farewell {
@@ -181,8 +185,7 @@ fn farewell(survey: &Survey, locale: &Locale, answers: &Answers, delivery: Deliv
         Delivery::Kept => Some("kept"),
         Delivery::Refused => Some("refused"),
     };
-    let in_lang =
-        |words: &Words| own(survey, locale, answers, words.in_lang(&locale.lang).to_owned());
+    let in_lang = |words: &Words| own(survey, locale, answers, words.in_lang(&locale.lang));
     let link = |Link { href, text }: &Link| (href.clone(), in_lang(text));
     Farewell {
         text: ending.text.as_ref().map_or_else(|| locale.word("thanks").to_owned(), in_lang),
@@ -199,24 +202,24 @@ fn card(
     around: &Around<'_>,
 ) -> Card {
     let hints = Hints { known: around.known, order_words: &survey.order_words };
-    let in_lang = |words: &Option<Words>| Some(words.as_ref()?.in_lang(&locale.lang).to_owned());
     let (path, settled) = survey.walk(&visit.asked, &visit.answers);
     let at = 1 + path.iter().take_while(|&&step| step < visit.step).count();
     let (n, total) = (counted(at), counted(path.len()));
     let lack = visit.lack(question, sheet).filter(|_| visit.held_up);
     let field = |part: &Part| field(locale, visit, question, part, lack);
     let mut fields: Vec<_> = sheet.parts.iter().map(field).collect();
-    let pipe = |text: &mut String| *text = own(survey, locale, &settled, std::mem::take(text));
-    if cfg!(feature = "models") {
-        for field in &mut fields {
-            field.pipe(&pipe);
-        }
+    let in_lang = |words: &Words| own(survey, locale, &settled, words.in_lang(&locale.lang));
+    #[cfg(feature = "models")]
+    for field in &mut fields {
+        field.pipe(&|text| *text = own(survey, locale, &settled, text));
     }
     // A question that is alone on its card is its heading.
     let alone = fields.first_mut().filter(|_| sheet.heading.is_none());
     let alone = alone.and_then(|field| field.prompt.take());
-    let heading = || Some(own(survey, locale, &settled, sheet.heading.as_ref()?.say(locale)));
-    let heading = alone.or_else(heading);
+    let above = || Some(sheet.heading.as_ref()?.say(locale));
+    #[cfg(feature = "models")]
+    let above = || Some(own(survey, locale, &settled, &above()?));
+    let heading = alone.or_else(above);
     let masked = |field: &Field| match &field.control {
         Control::Text { text, .. } => scrub_with(text, &hints).n_masked,
         Control::Buttons { .. } | Control::Number { .. } => 0,
@@ -224,11 +227,11 @@ fn card(
     let n_masked: usize = fields.iter().map(masked).sum();
     Card {
         step: visit.step,
-        title: in_lang(&survey.title),
+        title: survey.title.as_ref().map(|title| title.in_lang(&locale.lang).to_owned()),
         progress: (at, path.len()),
         progress_text: locale.filled("progress", &[("n", &n), ("total", &total)]),
         heading: heading.unwrap_or_default(),
-        help: in_lang(&question.help).map(|help| own(survey, locale, &settled, help)),
+        help: question.help.as_ref().map(in_lang),
         fields,
         error: lack.map(|lack| error(locale, lack)),
         note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &counted(n_masked))])),
@@ -240,9 +243,10 @@ fn card(
     }
 }
 
+#[cfg(feature = "models")]
 impl Field {
     /// Changes every text that the owner may have put an answer into.
-    fn pipe(&mut self, pipe: &impl Fn(&mut String)) {
+    fn pipe(&mut self, pipe: &dyn Fn(&mut String)) {
         self.prompt.iter_mut().for_each(pipe);
         if let Control::Buttons { buttons, ends, .. } = &mut self.control {
             buttons.iter_mut().filter_map(|button| button.hint.as_mut()).for_each(pipe);

@@ -57,19 +57,19 @@ impl Mounted {
         self.0.open();
     }
 
-    /// What would be posted if the visit ended here, and what was posted once it has; nothing where
-    /// there is neither.
+    /// What would be posted if the visit ended on the question that is on screen; nothing where
+    /// there is none.
     #[must_use]
-    pub fn sent(&self) -> Option<JsValue> {
-        self.0.sent()
+    pub fn preview(&self) -> Option<JsValue> {
+        self.0.preview()
     }
 
     /// Takes the first 16 bytes of a withdrawal code's hash, as four little-endian numbers, for the
     /// submission's id; says whether it does, which is too late once something was posted.
     #[must_use]
     pub fn identify(&self, a: u32, b: u32, c: u32, d: u32) -> bool {
-        let [a, b, c, d] = [a, b, c, d].map(u128::from);
-        self.0.identify(d << 96 | c << 64 | b << 32 | a)
+        let pair = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
+        self.0.identify(u128::from(pair(c, d)) << 64 | u128::from(pair(a, b)))
     }
 
     /// Takes the card away; it stays away for this visit.

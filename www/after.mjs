@@ -29,7 +29,9 @@ const make = (tag, part, text) => {
 };
 
 /** Shows what would be posted, or was, in the place that the card has for it. */
-const disclose = (root, mounted) => {
+const disclose = (host, root, mounted) => {
+  let submission;
+  host.addEventListener("aftersay:submitted", ({ detail }) => (submission = detail.submission));
   const show = () => {
     const details = root.querySelector(".data[open]");
     if (!details) return;
@@ -42,7 +44,7 @@ const disclose = (root, mounted) => {
       data.setAttribute("role", "region");
       data.setAttribute("aria-label", details.firstChild.textContent);
     }
-    data.textContent = JSON.stringify(mounted.sent(), null, 2);
+    data.textContent = JSON.stringify(submission ?? mounted.preview(), null, 2);
   };
   root.addEventListener("toggle", show, true);
   root.addEventListener("input", show);
@@ -84,6 +86,6 @@ export default (host, mounted, { endpoint }, survey, folder) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   host.shadowRoot.adoptedStyleSheets = [...host.shadowRoot.adoptedStyleSheets, sheet];
-  disclose(host.shadowRoot, mounted);
+  disclose(host, host.shadowRoot, mounted);
   if (survey.withdrawal ?? isOurs(endpoint)) return offer(host, mounted, endpoint, folder);
 };

@@ -18,6 +18,7 @@ impl Words {
     }
 
     /// The text in every language.
+    #[cfg(feature = "models")]
     pub(super) fn all(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(_, text)| text.as_str())
     }

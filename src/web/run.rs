@@ -167,7 +167,7 @@ impl Run {
                 }
                 // The alert on the card is drawn from the state.
                 flow::Effect::AskAgain => {}
-                flow::Effect::Submit(said) => self.submit(said),
+                flow::Effect::Submit(said) => drop(self.submit(said, true)),
             }
         }
     }
@@ -177,41 +177,30 @@ impl Run {
         self.survey.at(step).is_some_and(|(question, _)| is_so(question))
     }
 
-    fn submit(self: &Rc<Self>, said: Said) {
-        // Chance is drawn once. A second draw for the same person would spend as much again.
-        if cfg!(feature = "models") && self.config.privacy == Mode::Noise && !said.complete {
-            return;
-        }
-        // Without a source of chance nothing may leave.
-        let Some(submission) = self.submission(said) else { return };
-        if submission.complete {
-            let detail = Tree::map([("submission", Tree::from(&submission))]);
-            self.tell("aftersay:submitted", &detail);
-        }
-        if self.config.endpoint.is_some() {
-            let posted = outbox::Event::Posted(Rc::new(submission));
-            self.now.borrow_mut().queue.push(Event::Outbox(posted));
-        }
-    }
-
-    /// What may leave the page of what was said; `None` where there is no chance to mix it with.
-    fn submission(&self, said: Said) -> Option<Submission> {
+    /// Makes what may leave the page of what was said, and posts it unless it is only looked at;
+    /// nothing where there is no chance to mix it with.
+    fn submit(&self, said: Said, posts: bool) -> Option<JsValue> {
         let survey = &self.survey;
         let (bands, privacy) = (self.config.order.context(), self.config.privacy);
         // The smaller module does without chance, and the page loads the other one for it.
         let content = if cfg!(feature = "models") && privacy == Mode::Noise {
+            // Chance is drawn once. A second draw for the same person would spend as much again.
+            if posts && !said.complete {
+                return None;
+            }
             let epsilon = self.config.epsilon;
             if self.draws.get().is_none() {
                 let number = || random(&self.window).ok().map(u32::from_le_bytes);
                 let draw = |_: &_| Some([number()?, number()?]);
                 let draws: Option<_> = mechanisms(survey, epsilon).iter().map(draw).collect();
+                // Without a source of chance nothing may leave.
                 let _ = self.draws.set(draws?);
             }
             noisy(survey, &said.answers, &said.asked, bands, epsilon, self.draws.get()?)
         } else {
             anonymise(survey, said.answers, bands, privacy, &self.config.known)
         };
-        Some(Submission {
+        let submission = Submission {
             id: self.id.get(),
             survey: survey.id.clone(),
             version: survey.version,
@@ -219,20 +208,29 @@ impl Run {
             complete: said.complete,
             asked: said.asked,
             content,
-        })
-    }
-
-    /// What would be posted now, or was.
-    pub(super) fn sent(&self) -> Option<JsValue> {
-        let now = self.now.borrow();
-        let tree = match &now.state {
-            Some(State::Asking(visit)) => (&self.submission(visit.so_far(&self.survey))?).into(),
-            _ => (&**now.outbox.submission()?).into(),
         };
-        Some(to_js(&tree))
+        let tree = Tree::from(&submission);
+        if !posts {
+            return Some(to_js(&tree));
+        }
+        if submission.complete {
+            self.tell("aftersay:submitted", &Tree::map([("submission", tree)]));
+        }
+        if self.config.endpoint.is_some() {
+            let posted = outbox::Event::Posted(Rc::new(submission));
+            self.now.borrow_mut().queue.push(Event::Outbox(posted));
+        }
+        None
     }
 
-    /// Takes an id of the page's, unless something was posted under another one.
+    /// What would be posted if the visit ended here.
+    pub(super) fn preview(&self) -> Option<JsValue> {
+        let now = self.now.borrow();
+        let Some(State::Asking(visit)) = &now.state else { return None };
+        self.submit(visit.so_far(&self.survey), false)
+    }
+
+    /// Takes a hash for an id, unless something was posted under another one.
     pub(super) fn identify(&self, hash: u128) -> bool {
         let is_first = matches!(self.now.borrow().outbox, Outbox::Empty);
         if is_first {
@@ -286,7 +284,7 @@ impl Run {
             (Outbox::Sending { .. } | Outbox::Waiting { .. }, _) => Delivery::Kept,
             (Outbox::Stored(submission), _) if submission.complete => Delivery::Sent,
             (Outbox::Stored(_), _) => Delivery::UnderWay,
-            (Outbox::Refused(_), _) => Delivery::Refused,
+            (Outbox::Refused, _) => Delivery::Refused,
         };
         let state = now.state.as_ref().unwrap_or(&State::Waiting);
         let Config { privacy, known, .. } = &self.config;

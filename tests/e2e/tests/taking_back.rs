@@ -16,6 +16,7 @@ async fn what_would_be_sent_is_shown_before_and_what_was_sent_after() -> Story {
     assert_eq!(visitor.sees_what_leaves().await?.says("overall").as_deref(), Some("-90"));
     visitor.continues().await?;
     visitor.is_asked("How likely are you to recommend us to a friend or colleague?").await?;
+    visitor.rates(3).await?;
     visitor.continues().await?;
     visitor.is_asked("What is behind that?").await?;
     visitor.writes("Call 0170 1234567").await?;
@@ -42,6 +43,7 @@ async fn answers_are_gone_once_their_visitor_takes_them_back() -> Story {
     // Part of it is sent when the tab is hidden, and the code is for the whole.
     visitor.continues().await?;
     visitor.returns_to_the_tab().await?;
+    visitor.rates(3).await?;
     visitor.goes_on_to_the_end().await?;
     visitor.is_told("Your answers have arrived.").await?;
     let code = visitor.is_given_a_code().await?;
