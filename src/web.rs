@@ -59,17 +59,14 @@ impl Mounted {
 
     /// What would be posted if the visit ended on the question that is on screen; nothing where
     /// there is none.
+    ///
+    /// The numbers are the first 16 bytes of a withdrawal code's hash, little-endian, and become the
+    /// submission's id, unless all are 0 or something was posted under another id already: then it
+    /// is too late for a code.
     #[must_use]
-    pub fn preview(&self) -> Option<JsValue> {
-        self.0.preview()
-    }
-
-    /// Takes the first 16 bytes of a withdrawal code's hash, as four little-endian numbers, for the
-    /// submission's id; says whether it does, which is too late once something was posted.
-    #[must_use]
-    pub fn identify(&self, a: u32, b: u32, c: u32, d: u32) -> bool {
+    pub fn preview(&self, a: u32, b: u32, c: u32, d: u32) -> Option<JsValue> {
         let pair = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
-        self.0.identify(u128::from(pair(c, d)) << 64 | u128::from(pair(a, b)))
+        self.0.preview(u128::from(pair(c, d)) << 64 | u128::from(pair(a, b)))
     }
 
     /// Takes the card away; it stays away for this visit.

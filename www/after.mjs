@@ -7,7 +7,7 @@ const STYLE = `
 pre { max-block-size: 15rem; margin: 0.25rem 0 0; padding: 0.75rem; overflow: auto; white-space: pre-wrap; font-size: 0.75rem; color: var(--fg); background: var(--fill); border-radius: 6px; }
 summary:focus-visible, pre:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .code { margin-block-start: 1.1rem; padding-block-start: 1rem; border-block-start: 1px solid color-mix(in srgb, var(--line) 45%, transparent); font-size: 0.875rem; color: var(--soft); }
-code { display: block; margin-block: 0.5rem; font-size: 1.05rem; color: var(--fg); letter-spacing: 0.04em; user-select: all; }`;
+code { display: block; text-align: match-parent; margin-block: 0.5rem; font-size: 1.05rem; color: var(--fg); letter-spacing: 0.04em; user-select: all; }`;
 
 // None of them is mistaken for another.
 const ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -33,7 +33,7 @@ const disclose = (host, root, mounted) => {
   let submission;
   host.addEventListener("aftersay:submitted", ({ detail }) => (submission = detail.submission));
   const show = () => {
-    const details = root.querySelector(".data[open]");
+    const details = root.querySelector("details[open]");
     if (!details) return;
     let data = details.querySelector("pre");
     if (!data) {
@@ -44,7 +44,7 @@ const disclose = (host, root, mounted) => {
       data.setAttribute("role", "region");
       data.setAttribute("aria-label", details.firstChild.textContent);
     }
-    data.textContent = JSON.stringify(submission ?? mounted.preview(), null, 2);
+    data.textContent = JSON.stringify(submission ?? mounted.preview(0, 0, 0, 0), null, 2);
   };
   root.addEventListener("toggle", show, true);
   root.addEventListener("input", show);
@@ -58,7 +58,8 @@ const offer = async (host, mounted, endpoint, folder) => {
   if (!crypto.subtle) return;
   const code = drawCode();
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code));
-  if (!mounted.identify(...new Uint32Array(hash))) return;
+  // What was posted already keeps its id, which says by its version that it is not of a code.
+  if (mounted.preview(...new Uint32Array(hash).slice(0, 4))?.id[14] !== "8") return;
   host.addEventListener("aftersay:sent", async () => {
     const words = await json("locale", `${folder}after.json`).catch(() => {});
     const card = host.shadowRoot.querySelector(".thanks");
@@ -75,7 +76,7 @@ const offer = async (host, mounted, endpoint, folder) => {
       link.rel = "noreferrer noopener";
       block.append(link);
     }
-    card.querySelector(".data").before(block);
+    card.querySelector("details").before(block);
   });
 };
 

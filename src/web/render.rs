@@ -57,7 +57,7 @@ impl Drawn {
             Screen::Thanks(thanks) => farewell(&dom, locale, thanks),
         };
         let data = posts.then(|| {
-            dom.el("details").part("data").child(&dom.el("summary").text(locale.word("data")))
+            dom.el("details").part("promise").child(&dom.el("summary").text(locale.word("data")))
         });
         let frame = frame.maybe(data.as_ref());
         into.append_child(frame.element()).unwrap_throw();

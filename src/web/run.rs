@@ -223,20 +223,15 @@ impl Run {
         None
     }
 
-    /// What would be posted if the visit ended here.
-    pub(super) fn preview(&self) -> Option<JsValue> {
+    /// What would be posted if the visit ended here; the hash becomes its id, unless it is none or
+    /// something was posted under another id.
+    pub(super) fn preview(&self, hash: u128) -> Option<JsValue> {
         let now = self.now.borrow();
         let Some(State::Asking(visit)) = &now.state else { return None };
-        self.submit(visit.so_far(&self.survey), false)
-    }
-
-    /// Takes a hash for an id, unless something was posted under another one.
-    pub(super) fn identify(&self, hash: u128) -> bool {
-        let is_first = matches!(self.now.borrow().outbox, Outbox::Empty);
-        if is_first {
+        if hash != 0 && matches!(now.outbox, Outbox::Empty) {
             self.id.set(SubmissionId::derived(hash.to_le_bytes()));
         }
-        is_first
+        self.submit(visit.so_far(&self.survey), false)
     }
 
     fn outbox(self: &Rc<Self>, event: outbox::Event) {

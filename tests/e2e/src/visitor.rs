@@ -676,7 +676,7 @@ impl Visitor {
     /// # Errors
     /// When the card has none.
     pub async fn opens_what_leaves(&self) -> Story {
-        Ok(self.card().await?.find(".data summary").await?.click().await?)
+        Ok(self.card().await?.find("summary").await?.click().await?)
     }
 
     /// Reads what would be sent now, or was.
@@ -685,7 +685,7 @@ impl Visitor {
     /// When it is not open, or not what a submission looks like.
     pub async fn sees_what_leaves(&self) -> Story<Submission> {
         until("what leaves the page", async || {
-            let shown = self.text_of(".data pre").await?;
+            let shown = self.text_of("details pre").await?;
             Submission::read(&shown).context(shown)
         })
         .await
