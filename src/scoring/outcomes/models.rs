@@ -178,24 +178,20 @@ fn servqual_scores(expectations: bool, importance: Importance, said: Said<'_>) -
     let shared = importance == Importance::Points && split.iter().any(Option::is_some);
     let own = shared.then(|| split.map(|points| points.unwrap_or(0.0)));
     let score = servqual::weights(own, None).and_then(|weights| {
-        if expectations {
-            let pairs = DIMENSIONS.each_ref().map(|dimension| {
-                std::array::from_fn::<_, N_ITEMS, _>(|index| {
-                    let answer =
-                        |aspect| said.number(&servqual_key(dimension.key, index + 1, aspect));
-                    Pair { expected: answer("expected"), perceived: answer("perceived") }
-                })
-            });
-            servqual::gaps(pairs.each_ref().map(<[Pair; N_ITEMS]>::as_slice), &weights)
-        } else {
-            let answers = DIMENSIONS.each_ref().map(|dimension| {
-                std::array::from_fn::<_, N_ITEMS, _>(|index| {
-                    said.number(&servqual_key(dimension.key, index + 1, "perceived"))
-                })
-            });
-            let blocks = answers.each_ref().map(<[Option<f64>; N_ITEMS]>::as_slice);
-            servqual::perceptions(blocks, &weights)
+        let mut blocks = [[None; N_ITEMS]; 5];
+        for (block, dimension) in blocks.iter_mut().zip(&DIMENSIONS) {
+            for (value, item) in block.iter_mut().zip(1..) {
+                let answer = |aspect| said.number(&servqual_key(dimension.key, item, aspect));
+                let perceived = answer("perceived");
+                *value = if expectations {
+                    servqual::item_gap(Pair { expected: answer("expected"), perceived })?
+                } else {
+                    servqual::perception(perceived)?
+                };
+            }
         }
+        let [first, second, third, fourth, fifth] = &blocks;
+        servqual::score([first, second, third, fourth, fifth], &weights)
     });
     let levels = if expectations { Levels::Mean(-6.0, 6.0) } else { Levels::Mean(1.0, 7.0) };
     let score = score.ok();
