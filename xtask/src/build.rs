@@ -150,7 +150,7 @@ fn shorten_names(bound: &mut Output) -> String {
 
 /// Whether wasm-bindgen made up a name; those of `#[wasm_bindgen]` functions are the entry's to call.
 fn is_generated(name: &str) -> bool {
-    name.starts_with("__wb") || name.starts_with("wasm_bindgen__")
+    name.starts_with("__wb") || name.starts_with("wasm_bindgen_")
 }
 
 /// How many bytes more than from the best tools the module in [`PKG`] may take, after brotli: a
