@@ -14,6 +14,15 @@ const models = async (base) => {
   return glue.mount;
 };
 
+/** Whether the page's policy refuses WebAssembly, or the browser has none: an empty module tells. */
+const refused = () => {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch {
+    return true;
+  }
+};
+
 const button = (part, label, press) => {
   const made = document.createElement("button");
   made.type = "button";
@@ -68,8 +77,13 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const own = [...beyond].filter((name) => AFTERSAY_MODELS.includes(name));
   const more = own.map((name) => json("locale", `${base}locales/${lang}/${name}.json`));
   const needsModels = beyond.size || options.privacy === "noise";
-  if (needsModels) stop.abort();
-  const module = needsModels ? (large ??= models(base)) : (small ??= start({ module_or_path: wasm }).then(() => mount));
+  const fallback = refused();
+  if (needsModels || fallback) stop.abort();
+  const module = fallback
+    ? import("./aftersay.fallback.js").then((core) => core.mount)
+    : needsModels
+      ? (large ??= models(base))
+      : (small ??= start({ module_or_path: wasm }).then(() => mount));
   const [put, locale, ...others] = await Promise.all([module, words, ...more]);
   Object.assign(locale.words, ...others);
   wear(host, AFTERSAY_STYLE);

@@ -38,6 +38,20 @@ const MODULES: [(&str, &str); 2] =
 /// not reach, and memory begins as zeros.
 const WASM_OPT: [&str; 4] = ["-Oz", "--converge", "--low-memory-unused", "--zero-filled-memory"];
 
+/// The module of [`MODULES`] that is also shipped as a script, and the two halves of that script: the
+/// core itself, and its glue.
+const LOWERED: &str = "aftersay_models_bg";
+const LOWERED_CORE: &str = "aftersay_lowered.js";
+const LOWERED_GLUE: &str = "aftersay_lowered_glue.js";
+
+/// Takes out of a module what JavaScript has no operators for.
+const LOWER: [&str; 4] = [
+    "--llvm-nontrapping-fptoint-lowering",
+    "--llvm-memory-copy-fill-lowering",
+    "--signext-lowering",
+    "-Oz",
+];
+
 /// What a shop serves: a path below `dist/`, and what stands there.
 pub(crate) type Dist = BTreeMap<String, Vec<u8>>;
 
@@ -56,6 +70,7 @@ pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
         let module = compile(project, &wasm_std, features)?;
         bind(project, &module, name, &wasm_std, &tools)?;
     }
+    lower(project, &tools)?;
     say("build", "scripts, words and surveys into dist/");
     schemas(project)?;
     let mut dist = collect(project, &tools)?;
@@ -125,6 +140,48 @@ fn bind(
             );
         }
     }
+    Ok(fs::write(stamp_path, stamp)?)
+}
+
+/// Makes the larger module a script as well, for pages whose policy refuses WebAssembly; it stands in
+/// [`PKG`] as [`LOWERED_CORE`] and [`LOWERED_GLUE`].
+fn lower(project: &Project, tools: &Tools) -> anyhow::Result<()> {
+    let pkg = project.root.join(PKG);
+    let (core, glue) = (pkg.join(LOWERED_CORE), pkg.join(LOWERED_GLUE));
+    let (Some(wasm_opt), Some(wasm2js)) = (&tools.wasm_opt, &tools.wasm2js) else {
+        say("build", "fallback: NONE, as it takes the wasm2js that npm has");
+        project.sh.remove_path(core)?;
+        return Ok(project.sh.remove_path(glue)?);
+    };
+    let stamp_path = pkg.join("aftersay_lowered.stamp");
+    let module = pkg.join(LOWERED).with_extension("wasm");
+    let inputs = [fs::read(&module)?.as_slice(), include_bytes!("build.rs")].concat();
+    let stamp = format!("{} {wasm2js:?}", size::sri(&inputs));
+    if fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp) {
+        return Ok(());
+    }
+    say("build", "fallback: wasm2js -Oz");
+    let lowered = pkg.join("aftersay_lowered.wasm");
+    let to_js = |cmd: &Path| project.sh.cmd(cmd).quiet().ignore_stderr();
+    to_js(wasm_opt).args(LOWER).arg(&module).arg("-o").arg(&lowered).run()?;
+    let script = to_js(wasm2js).args(["-Oz", "--low-memory-unused"]).arg(&lowered).read()?;
+    // It would import its imports and start at once; what starts it is ours.
+    let body = script.split_once(";\n").and_then(|(_, rest)| rest.split_once("var retasmFunc"));
+    let (body, _) = body.context("wasm2js writes another frame than it did")?;
+    fs::write(core, [body, "export default asmFunc;\n"].concat())?;
+    // Memory that has grown leaves its old views behind without emptying them.
+    let bound = fs::read_to_string(pkg.join(LOWERED).with_extension("js"))?;
+    let moved = "$1.buffer !== wasm.memory.buffer";
+    let mut linked = bound;
+    for (view, stale) in [
+        ("cachedDataViewMemory0", "cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)"),
+        ("cachedUint8ArrayMemory0", "cachedUint8ArrayMemory0.byteLength === 0"),
+    ] {
+        anyhow::ensure!(linked.contains(stale), "the glue no longer asks whether {stale}");
+        linked = linked.replace(stale, &moved.replace("$1", view));
+    }
+    linked.push_str("\nexport { __wbg_get_imports as imports, __wbg_finalize_init as link };\n");
+    fs::write(glue, linked)?;
     Ok(fs::write(stamp_path, stamp)?)
 }
 
@@ -228,7 +285,11 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let style = json!(style.args(["--minify", "--charset=utf8"]).read()?.trim());
     let core = esbuild("www/core.mjs").arg("--format=esm");
     let core = core.arg(format!("--define:AFTERSAY_STYLE={style}"));
-    add("core.mjs", core.arg("--external:./models.mjs").read()?.into_bytes());
+    add("core.mjs", core.args(["--external:./models.mjs", "--external:./aftersay.fallback.js"]).read()?.into_bytes());
+    if project.root.join(PKG).join(LOWERED_CORE).is_file() {
+        let fallback = esbuild("www/fallback.mjs").arg("--format=esm");
+        add("aftersay.fallback.js", fallback.read()?.into_bytes());
+    }
     let models_glue = esbuild("www/models.mjs").arg("--format=esm");
     add("models.mjs", models_glue.read()?.into_bytes());
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
