@@ -2,6 +2,8 @@
 
 // Always true here: it tells the linter that helpers may unwrap, as tests may.
 #[cfg(test)]
+mod bytes;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod killed;
