@@ -87,7 +87,8 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const [put, locale, ...others] = await Promise.all([module, words, ...more]);
   Object.assign(locale.words, ...others);
   wear(host, AFTERSAY_STYLE);
-  const { target, ...rest } = options;
+  const order = options.datalayer && (await import("./datalayer.mjs")).order(options.datalayer);
+  const { target, ...rest } = { ...order, ...options };
   const box = floats(options) ? boxed(host, options.mode, locale) : undefined;
   const mounted = put(host, rest, survey, locale);
   const log = (event) => console[event.detail?.code ? "warn" : "log"](event.type, event.detail);

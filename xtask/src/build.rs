@@ -52,6 +52,9 @@ const LOWER: [&str; 4] = [
     "-Oz",
 ];
 
+/// What `core.mjs` loads only where it is needed.
+const LOADED_LATER: [&str; 3] = ["models.mjs", "datalayer.mjs", "aftersay.fallback.js"];
+
 /// What a shop serves: a path below `dist/`, and what stands there.
 pub(crate) type Dist = BTreeMap<String, Vec<u8>>;
 
@@ -174,7 +177,10 @@ fn lower(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     let moved = "$1.buffer !== wasm.memory.buffer";
     let mut linked = bound;
     for (view, stale) in [
-        ("cachedDataViewMemory0", "cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)"),
+        (
+            "cachedDataViewMemory0",
+            "cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+        ),
         ("cachedUint8ArrayMemory0", "cachedUint8ArrayMemory0.byteLength === 0"),
     ] {
         anyhow::ensure!(linked.contains(stale), "the glue no longer asks whether {stale}");
@@ -285,13 +291,18 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let style = json!(style.args(["--minify", "--charset=utf8"]).read()?.trim());
     let core = esbuild("www/core.mjs").arg("--format=esm");
     let core = core.arg(format!("--define:AFTERSAY_STYLE={style}"));
-    add("core.mjs", core.args(["--external:./models.mjs", "--external:./aftersay.fallback.js"]).read()?.into_bytes());
+    add(
+        "core.mjs",
+        core.args(LOADED_LATER.map(|path| format!("--external:./{path}"))).read()?.into_bytes(),
+    );
     if project.root.join(PKG).join(LOWERED_CORE).is_file() {
         let fallback = esbuild("www/fallback.mjs").arg("--format=esm");
         add("aftersay.fallback.js", fallback.read()?.into_bytes());
     }
-    let models_glue = esbuild("www/models.mjs").arg("--format=esm");
-    add("models.mjs", models_glue.read()?.into_bytes());
+    for name in ["models.mjs", "datalayer.mjs"] {
+        let script = esbuild(&format!("www/{name}")).arg("--format=esm");
+        add(name, script.read()?.into_bytes());
+    }
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
     for (name, _) in MODULES {
         add(name, project.read(&format!("{PKG}/{name}"))?);
