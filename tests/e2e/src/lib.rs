@@ -17,8 +17,8 @@ mod visitor;
 mod wait;
 
 pub use collector::{Collector, Report, Submission};
-pub use pages::{ORDER_PATH, ORDER_QUERY, Page};
-pub use proxy::Sent;
+pub use pages::{Layer, ORDER_PATH, ORDER_QUERY, Page, Policy};
+pub use proxy::{Fault, Sent};
 pub use shop::Shop;
 pub use visitor::{Key, Look, Order, Visitor};
 

@@ -163,6 +163,71 @@ impl Visitor {
         Ok(found.click().await?)
     }
 
+    /// Goes to an empty page, and may come back.
+    ///
+    /// # Errors
+    /// When the browser does not let go.
+    pub async fn goes_away(&self) -> Story {
+        self.goes_to("about:blank").await
+    }
+
+    /// Presses the browser's own button for the page before, and finds it as it was left.
+    ///
+    /// # Errors
+    /// When the page had to be loaded again.
+    pub async fn comes_back_to_the_page_as_it_was(&self) -> Story {
+        self.0.client.back().await?;
+        until("the page as it was left", async || {
+            let restored = self.script("return witness.restored").await?;
+            ensure!(restored == true, "it is {restored}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Opens a second tab, and looks at that.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn opens_a_second_tab(&self) -> Story {
+        let tab = self.0.client.new_window(true).await?.handle;
+        self.0.client.switch_to_window(tab).await?;
+        self.0.watch().await
+    }
+
+    /// Closes the second tab, and looks at the first.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn closes_the_second_tab(&self) -> Story {
+        let client = &self.0.client;
+        client.close_window().await?;
+        let tabs = client.windows().await?;
+        client.switch_to_window(tabs.into_iter().next().context("no tab is left")?).await?;
+        self.0.devtools("Page.bringToFront", json!({})).await?;
+        Ok(())
+    }
+
+    /// Has a network, or has none.
+    ///
+    /// # Errors
+    /// When the browser does not obey.
+    pub async fn has_a_network(&self, has: bool) -> Story {
+        self.0.devtools("Network.enable", json!({})).await?;
+        let conditions = json!({"offline": !has, "latency": 0, "downloadThroughput": -1,
+                                "uploadThroughput": -1});
+        self.0.devtools("Network.emulateNetworkConditions", conditions).await?;
+        Ok(())
+    }
+
+    /// Looks into the frame that the survey stands in.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn looks_into_the_frame(&self) -> Story {
+        Ok(self.finds("iframe").await?.enter_frame().await?)
+    }
+
     /// Looks at another tab and comes back.
     ///
     /// # Errors
@@ -534,6 +599,16 @@ impl Visitor {
     pub async fn finds_nothing_thrown(&self) -> Story {
         let witness = self.script("return [...witness.violations, ...witness.errors]").await?;
         ensure!(witness == json!([]), "{witness}");
+        Ok(())
+    }
+
+    /// Finds that the page's policy refused exactly this, and nothing was thrown.
+    ///
+    /// # Errors
+    /// Everything that was found.
+    pub async fn finds_refused(&self, refused: &[&str]) -> Story {
+        let witness = self.script("return [witness.violations, witness.errors]").await?;
+        ensure!(witness == json!([refused, []]), "{witness}");
         Ok(())
     }
 

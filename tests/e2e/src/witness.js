@@ -1,12 +1,13 @@
 // Runs before every page's own scripts, and notes what a visitor would not see.
 (() => {
-  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0 };
+  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0, restored: false };
   Object.defineProperty(window, "witness", { value: seen });
   addEventListener("securitypolicyviolation", (event) => {
     seen.violations.push(`${event.effectiveDirective} ${event.blockedURI}`);
   });
   addEventListener("error", (event) => seen.errors.push(String(event.message)));
   addEventListener("unhandledrejection", (event) => seen.errors.push(String(event.reason)));
+  addEventListener("pageshow", (event) => (seen.restored = event.persisted));
   for (const name of ["ready", "shown", "answered", "submitted", "sent", "kept", "dismissed", "error"]) {
     document.addEventListener(`aftersay:${name}`, (event) => {
       seen.events.push({ name, text: JSON.stringify(event.detail) });
