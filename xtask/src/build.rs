@@ -16,7 +16,7 @@ use aftersay::{
     tree::Tree,
     wire::SUBMISSION,
 };
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::json;
 use std::{
     cmp::Reverse,
@@ -31,7 +31,7 @@ const PKG: &str = "www/pkg";
 
 /// The two modules: the name of each in `dist/`, and the features of the crate that it has. A survey
 /// that uses none of the measurement models does without what they weigh.
-const MODULES: [(&str, &str); 2] =
+pub(crate) const MODULES: [(&str, &str); 2] =
     [("aftersay_bg.wasm", "web"), ("aftersay_models_bg.wasm", "web,models")];
 
 /// How the optimiser is called. The lowest kilobyte is the far end of the stack, which a form does
@@ -52,6 +52,18 @@ const LOWER: [&str; 4] = [
     "-Oz",
 ];
 
+/// How the glue asks whether its view of the memory is stale. In a script, memory that has grown leaves
+/// its old views as they were, and only a comparison tells.
+const STALE_VIEWS: [(&str, &str); 2] = [
+    (
+        "cachedDataViewMemory0",
+        "cachedDataViewMemory0.buffer.detached === true || \
+         (cachedDataViewMemory0.buffer.detached === undefined && \
+         cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+    ),
+    ("cachedUint8ArrayMemory0", "cachedUint8ArrayMemory0.byteLength === 0"),
+];
+
 /// What `core.mjs` loads only where it is needed.
 const LOADED_LATER: [&str; 3] = ["models.mjs", "datalayer.mjs", "aftersay.fallback.js"];
 
@@ -70,7 +82,7 @@ pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
     let tools = setup::tools(project)?;
     for (name, features) in MODULES {
         say("build", &format!("module {name}: cargo rustc, profile web"));
-        let module = compile(project, &wasm_std, features)?;
+        let module = compile(project, &wasm_std, features, "web", &[])?;
         bind(project, &module, name, &wasm_std, &tools)?;
     }
     lower(project, &tools)?;
@@ -91,15 +103,24 @@ pub(crate) fn server(project: &Project) -> anyhow::Result<PathBuf> {
 }
 
 /// Compiles the root crate into a module; cargo knows when there is nothing to do.
-fn compile(project: &Project, wasm_std: &WasmStd, features: &str) -> anyhow::Result<PathBuf> {
-    // A folder of its own, so that an editor's cargo is not waited for.
-    let target = project.target.join("web");
+///
+/// The target folder is one of its own, so that an editor's cargo is not waited for.
+pub(crate) fn compile(
+    project: &Project,
+    wasm_std: &WasmStd,
+    features: &str,
+    folder: &str,
+    flags: &[&str],
+) -> anyhow::Result<PathBuf> {
+    let target = project.target.join(folder);
     wasm_std
         .cargo_for_size(project, "rustc")
         .args(["--package", "aftersay", "--lib", "--crate-type", "cdylib"])
         .args(["--profile", "web", "--no-default-features", "--features", features])
         .arg("--target-dir")
         .arg(&target)
+        .arg("--")
+        .args(flags)
         .run()?;
     Ok(target.join(WASM32).join("web/aftersay.wasm"))
 }
@@ -132,17 +153,7 @@ fn bind(
     let module = pkg.join(name);
     fs::write(&module, bound.wasm_mut().emit_wasm())?;
     fs::write(module.with_extension("js"), glue)?;
-    if let Some(wasm_opt) = &tools.wasm_opt {
-        say("build", &format!("module: wasm-opt {}", WASM_OPT.join(" ")));
-        let optimise = project.sh.cmd(wasm_opt).args(WASM_OPT).arg("-o").arg(&module).arg(&module);
-        // Debian's does not know the table instructions of a ready-made standard library.
-        if optimise.quiet().ignore_stderr().run().is_err() {
-            say(
-                "build",
-                "module: NOT optimised, as this wasm-opt cannot read it; npm has a newer one",
-            );
-        }
-    }
+    optimise(project, tools, &module);
     Ok(fs::write(stamp_path, stamp)?)
 }
 
@@ -151,44 +162,82 @@ fn bind(
 fn lower(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     let pkg = project.root.join(PKG);
     let (core, glue) = (pkg.join(LOWERED_CORE), pkg.join(LOWERED_GLUE));
-    let (Some(wasm_opt), Some(wasm2js)) = (&tools.wasm_opt, &tools.wasm2js) else {
-        say("build", "fallback: NONE, as it takes the wasm2js that npm has");
-        project.sh.remove_path(core)?;
-        return Ok(project.sh.remove_path(glue)?);
-    };
     let stamp_path = pkg.join("aftersay_lowered.stamp");
     let module = pkg.join(LOWERED).with_extension("wasm");
     let inputs = [fs::read(&module)?.as_slice(), include_bytes!("build.rs")].concat();
-    let stamp = format!("{} {wasm2js:?}", size::sri(&inputs));
+    let stamp = format!("{} {:?}", size::sri(&inputs), tools.wasm2js);
     if fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp) {
         return Ok(());
     }
     say("build", "fallback: wasm2js -Oz");
-    let lowered = pkg.join("aftersay_lowered.wasm");
-    let to_js = |cmd: &Path| project.sh.cmd(cmd).quiet().ignore_stderr();
-    to_js(wasm_opt).args(LOWER).arg(&module).arg("-o").arg(&lowered).run()?;
-    let script = to_js(wasm2js).args(["-Oz", "--low-memory-unused"]).arg(&lowered).read()?;
+    match lowered(project, tools, &module) {
+        Ok([script, linked]) => {
+            fs::write(core, script)?;
+            fs::write(glue, linked)?;
+        }
+        // Whoever allows WebAssembly misses nothing.
+        Err(reason) => {
+            say("build", &format!("fallback: NONE ({reason:#})"));
+            project.sh.remove_path(core)?;
+        }
+    }
+    Ok(fs::write(stamp_path, stamp)?)
+}
+
+/// A module as a script, and the glue that goes with it.
+fn lowered(project: &Project, tools: &Tools, module: &Path) -> anyhow::Result<[String; 2]> {
+    let (Some(wasm_opt), Some(wasm2js)) = (&tools.wasm_opt, &tools.wasm2js) else {
+        anyhow::bail!("it takes the wasm2js that npm has")
+    };
+    let lowered = project.root.join(PKG).join("aftersay_lowered.wasm");
+    let run = |tool: &Path| project.sh.cmd(tool).quiet().ignore_stderr();
+    run(wasm_opt).args(LOWER).arg(module).arg("-o").arg(&lowered).run()?;
+    let script = run(wasm2js).args(["-Oz", "--low-memory-unused"]).arg(&lowered).read()?;
     // It would import its imports and start at once; what starts it is ours.
     let body = script.split_once(";\n").and_then(|(_, rest)| rest.split_once("var retasmFunc"));
     let (body, _) = body.context("wasm2js writes another frame than it did")?;
-    fs::write(core, [body, "export default asmFunc;\n"].concat())?;
-    // Memory that has grown leaves its old views behind without emptying them.
-    let bound = fs::read_to_string(pkg.join(LOWERED).with_extension("js"))?;
-    let moved = "$1.buffer !== wasm.memory.buffer";
-    let mut linked = bound;
-    for (view, stale) in [
-        (
-            "cachedDataViewMemory0",
-            "cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
-        ),
-        ("cachedUint8ArrayMemory0", "cachedUint8ArrayMemory0.byteLength === 0"),
-    ] {
-        anyhow::ensure!(linked.contains(stale), "the glue no longer asks whether {stale}");
-        linked = linked.replace(stale, &moved.replace("$1", view));
+    let mut glue = fs::read_to_string(module.with_extension("js"))?;
+    for (view, stale) in STALE_VIEWS {
+        ensure!(glue.contains(stale), "the glue no longer asks whether {stale}");
+        glue = glue.replace(stale, &format!("{view}.buffer !== wasm.memory.buffer"));
     }
-    linked.push_str("\nexport { __wbg_get_imports as imports, __wbg_finalize_init as link };\n");
-    fs::write(glue, linked)?;
-    Ok(fs::write(stamp_path, stamp)?)
+    glue.push_str("\nexport { __wbg_get_imports as imports, __wbg_finalize_init as link };\n");
+    Ok([[body, "export default asmFunc;\n"].concat(), glue])
+}
+
+/// Makes a module smaller in its place, where there is a tool that can.
+fn optimise(project: &Project, tools: &Tools, module: &Path) {
+    let Some(wasm_opt) = &tools.wasm_opt else { return };
+    say("build", &format!("module: wasm-opt {}", WASM_OPT.join(" ")));
+    let optimise = project.sh.cmd(wasm_opt).args(WASM_OPT).arg("-o").arg(module).arg(module);
+    // Debian's does not know the table instructions of a ready-made standard library.
+    if optimise.quiet().ignore_stderr().run().is_err() {
+        say("build", "module: NOT optimised, as this wasm-opt cannot read it; npm has a newer one");
+    }
+}
+
+/// Makes the module that only scores, as the widget's are made, and its glue; says where they are.
+pub(crate) fn scorer(project: &Project) -> anyhow::Result<PathBuf> {
+    let wasm_std = setup::wasm_std(project)?;
+    let tools = setup::tools(project)?;
+    let target = project.target.join("web");
+    say("build", "module that scores: cargo rustc, profile web");
+    wasm_std
+        .cargo_for_size(project, "rustc")
+        .args(["--package", "aftersay", "--example", "scoring", "--profile", "web", "--target-dir"])
+        .arg(&target)
+        .run()?;
+    let module = target.join(WASM32).join("web/examples/scoring.wasm");
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&module).no_modules(true)?.typescript(false).out_name("scoring");
+    let mut bound = bindgen.generate_output().context("wasm-bindgen cannot read the module")?;
+    let folder = target.join("scoring");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("scoring.js"), bound.js())?;
+    let module = folder.join("scoring.wasm");
+    fs::write(&module, bound.wasm_mut().emit_wasm())?;
+    optimise(project, &tools, &module);
+    Ok(folder)
 }
 
 /// Gives what module and glue call each other by short names, since the generated ones carry long
