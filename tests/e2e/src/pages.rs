@@ -36,6 +36,10 @@ pub enum Page {
     Placed(&'static str),
     /// The smallest survey, on a page whose data layer tells of the order.
     Told(Layer),
+    /// The smallest survey, on a page whose scripts have changed what ours rely on.
+    Tampered(Tamper),
+    /// The smallest survey, where the page calls for it.
+    OnCall,
     /// This survey, on a page that guards itself, or in a browser that lacks something.
     Guarded(Policy, &'static str),
 }
@@ -53,6 +57,65 @@ pub enum Layer {
     Nonsense,
     /// There is no such array.
     Missing,
+}
+
+/// What scripts of a page do to the language before ours run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tamper {
+    /// Watch every request, as error trackers do.
+    FetchWatched,
+    /// Give arrays a text of their own, as a library of 2007 does.
+    ArraysToText,
+    /// Freeze what everything is made of.
+    Frozen,
+    /// Give an element our name.
+    NameTaken,
+    /// Break a function of every array.
+    MapBroken,
+    /// Break the writing of JSON.
+    JsonBroken,
+    /// Break requests.
+    FetchBroken,
+    /// Break what lists the fields of an object, and what copies them.
+    ListsBroken,
+}
+
+/// Breaks a function for our scripts alone, as those that watch us need it too.
+const BREAKS: &str = "
+    const breaks = (on, name) => {
+      const real = on[name];
+      on[name] = function (...all) {
+        if (new Error().stack.includes('/aftersay/')) throw new Error('tampered');
+        return real.apply(this, all);
+      };
+    };";
+
+impl Tamper {
+    /// Those under which a survey cannot do otherwise than not to come.
+    pub const BREAKING: [Self; 4] =
+        [Self::MapBroken, Self::JsonBroken, Self::FetchBroken, Self::ListsBroken];
+
+    fn script(self) -> &'static str {
+        match self {
+            Self::FetchWatched => {
+                "const real = window.fetch;
+                 window.fetch = async function (...all) { return await real.apply(this, all); };"
+            }
+            Self::ArraysToText => {
+                "Array.prototype.each = Array.prototype.forEach;
+                 Object.prototype.extra = 1;"
+            }
+            Self::Frozen => {
+                "for (const made of [Object, Array, Function, Promise, Map, Set, Error, Event,
+                   EventTarget, Node, Element, HTMLElement]) Object.freeze(made.prototype);"
+            }
+            Self::NameTaken => "document.documentElement.id = 'aftersay';",
+            Self::MapBroken => "breaks(Array.prototype, 'map');",
+            Self::JsonBroken => "breaks(JSON, 'stringify');",
+            Self::FetchBroken => "breaks(window, 'fetch');",
+            Self::ListsBroken => "breaks(Object, 'keys'); breaks(Object, 'assign');",
+        }
+    }
 }
 
 impl Layer {
@@ -186,7 +249,8 @@ impl Page {
             }
             Self::Guarded(Policy::OldBrowser, _) => include_str!("../pages/old-browser.html"),
             Self::Guarded(..) => include_str!("../pages/ready-made.html"),
-            Self::Told(_) => include_str!("../pages/told.html"),
+            Self::Told(_) | Self::Tampered(_) => include_str!("../pages/told.html"),
+            Self::OnCall => include_str!("../pages/ready-made.html"),
         }
     }
 
@@ -194,6 +258,7 @@ impl Page {
     fn attributes(self) -> Story<String> {
         Ok(match self {
             Self::ReadyMade(name) => format!("data-survey=\"{name}\""),
+            Self::OnCall => "data-consent=\"wait\"".to_owned(),
             Self::Told(Layer::GtagAndTag) => {
                 "data-order-value=\"7\" data-order-currency=\"EUR\"".to_owned()
             }
@@ -213,7 +278,7 @@ impl Page {
         match self {
             Self::Guarded(policy, _) => policy.headers(collector),
             // Its own script stands in the page.
-            Self::Told(_) => String::new(),
+            Self::Told(_) | Self::Tampered(_) => String::new(),
             _ => format!(
                 "content-security-policy: default-src 'none'; img-src 'self' data:; \
                  script-src {collector} 'wasm-unsafe-eval'; connect-src 'self' {collector}; \
@@ -308,9 +373,14 @@ async fn answer(mut stream: TcpStream, shown: &Mutex<Page>, collector: &str) -> 
         let frame = format!("{ORDER_PATH}{FRAME}");
         ("200 OK", html, include_str!("../pages/frame.html").replace("{frame}", &frame))
     } else if target.starts_with(ORDER_PATH) {
-        let script = if let Page::Told(layer) = page { layer.script() } else { "" };
+        let script = match page {
+            Page::Told(layer) => layer.script(),
+            Page::Tampered(tamper) => tamper.script(),
+            _ => "",
+        };
+        let script = [BREAKS, script].concat();
         let page = page.html().replace("{attributes}", &page.attributes()?);
-        let page = page.replace("{script}", script);
+        let page = page.replace("{script}", &script);
         ("200 OK", html, page.replace("{collector}", collector).replace("{hostile}", hostile))
     } else if target == "/hostile.json" {
         ("200 OK", "application/json", hostile.to_owned())

@@ -27,7 +27,9 @@ impl Matrix {
     /// Lands on a page, answers to the end, and meets these on the way.
     async fn answers_and_meets(&self, faults: &[Fault]) -> Story {
         self.shop.sends(&self.visitor, PAGE).await?;
-        faults.iter().for_each(|&fault| self.shop.collector.meets(fault));
+        for &fault in faults {
+            self.shop.collector.meets(fault);
+        }
         self.answers().await
     }
 
@@ -65,7 +67,13 @@ async fn whatever_happens_on_the_way_what_was_sent_is_stored_once() -> Story {
     let visitor = shop.land_on(PAGE).await?;
     let mut all = Matrix { shop, visitor, n_stored: 0, n_finished: 0, n_posts: 0 };
     println!("{:<56} {:>6} {:>6} {:>7}", "on the way", "visits", "posts", "stored");
+    answers_meet_trouble(&mut all).await?;
+    collectors_come_and_go(&mut all).await?;
+    visitors_come_and_go(&mut all).await?;
+    all.visitor.leaves().await
+}
 
+async fn answers_meet_trouble(all: &mut Matrix) -> Story {
     for (case, faults, n_kept) in [
         ("nothing", &[][..], 0),
         ("delivered twice", &[Fault::Twice], 0),
@@ -99,8 +107,10 @@ async fn whatever_happens_on_the_way_what_was_sent_is_stored_once() -> Story {
     all.visitor.is_thanked().await?;
     all.shop.collector.releases();
     all.visitor.is_told(ARRIVED).await?;
-    all.row("slow, and the visitor is thanked meanwhile", 1, 1, 0).await?;
+    all.row("slow, and the visitor is thanked meanwhile", 1, 1, 0).await
+}
 
+async fn collectors_come_and_go(all: &mut Matrix) -> Story {
     all.shop.sends(&all.visitor, PAGE).await?;
     all.visitor.is_asked(FIRST).await?;
     all.shop.collector.goes_down().await;
@@ -129,8 +139,10 @@ async fn whatever_happens_on_the_way_what_was_sent_is_stored_once() -> Story {
     all.shop.collector.is_killed_and_starts_again().await?;
     all.shop.collector.releases();
     all.visitor.is_told(ARRIVED).await?;
-    all.row("collector killed before it has it, and started again", 1, 1, 0).await?;
+    all.row("collector killed before it has it, and started again", 1, 1, 0).await
+}
 
+async fn visitors_come_and_go(all: &mut Matrix) -> Story {
     all.shop.sends(&all.visitor, PAGE).await?;
     all.visitor.is_asked(FIRST).await?;
     all.visitor.takes_the_choice(3).await?;
@@ -174,7 +186,5 @@ async fn whatever_happens_on_the_way_what_was_sent_is_stored_once() -> Story {
     all.visitor.closes_the_second_tab().await?;
     all.answers().await?;
     all.visitor.is_told(ARRIVED).await?;
-    all.row("two tabs, two visits", 2, 2, 0).await?;
-
-    all.visitor.leaves().await
+    all.row("two tabs, two visits", 2, 2, 0).await
 }
