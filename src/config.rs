@@ -97,6 +97,8 @@ pub const CONFIG: Shape = Shape::Record(&[
     optional("orderCurrency", Shape::Currency),
     optional("orderItems", Shape::Decimal(0, 1_000_000)),
     optional("customer", Shape::Choice(CUSTOMERS)),
+    // Read by the page's script, which puts what it finds there among these options.
+    optional("datalayer", Shape::Text(200)),
     // Facts that have no bands yet: read by nobody, so that they cannot leave the page either.
     optional("orderCategory", Shape::Anything),
     optional("delivery", Shape::Anything),
@@ -162,8 +164,8 @@ mod tests {
         let mistakes = Config::read(&serde_json::from_str(options).unwrap()).unwrap_err();
         let told: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
         let allowed = "survey, endpoint, mode, target, lang, theme, delay, when, sample, privacy, \
-                       epsilon, known, orderValue, orderCurrency, orderItems, customer, orderCategory, delivery, \
-                       country, consent, remember, debug";
+                       epsilon, known, orderValue, orderCurrency, orderItems, customer, datalayer, orderCategory, \
+                       delivery, country, consent, remember, debug";
         assert_eq!(
             told,
             [

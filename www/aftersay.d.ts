@@ -22,6 +22,8 @@ export interface Options {
   orderCurrency?: string;
   orderItems?: number | string;
   customer?: "new" | "returning";
+  /** The name of a data layer, whose last GA4 `purchase` tells what the four options above leave open. */
+  datalayer?: string;
   debug?: boolean;
 }
 

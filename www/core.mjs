@@ -14,6 +14,15 @@ const models = async (base) => {
   return glue.mount;
 };
 
+/** Whether the page's policy refuses WebAssembly, or the browser has none: an empty module tells. */
+const refused = () => {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch {
+    return true;
+  }
+};
+
 const button = (part, label, press) => {
   const made = document.createElement("button");
   made.type = "button";
@@ -69,12 +78,18 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const more = own.map((name) => json("locale", `${base}locales/${lang}/${name}.json`));
   // Several endings, and earlier answers in later texts, are for the larger module too.
   const needsModels = beyond.size || options.privacy === "noise" || /"thanks":\[|{answer:/.test(JSON.stringify(survey));
-  if (needsModels) stop.abort();
-  const module = needsModels ? (large ??= models(base)) : (small ??= start({ module_or_path: wasm }).then(() => mount));
+  const fallback = refused();
+  if (needsModels || fallback) stop.abort();
+  const module = fallback
+    ? import("./aftersay.fallback.js").then((core) => core.mount)
+    : needsModels
+      ? (large ??= models(base))
+      : (small ??= start({ module_or_path: wasm }).then(() => mount));
   const [put, locale, ...others] = await Promise.all([module, words, ...more]);
   Object.assign(locale.words, ...others);
   wear(host, AFTERSAY_STYLE);
-  const { target, ...rest } = options;
+  const order = options.datalayer && (await import("./datalayer.mjs")).order(options.datalayer);
+  const { target, ...rest } = { ...order, ...options };
   const box = floats(options) ? boxed(host, options.mode, locale) : undefined;
   const mounted = put(host, rest, survey, locale);
   // A card without it asks and sends all the same.

@@ -5,11 +5,14 @@ import { element, fail, failure, find, floats, load, reserve } from "./parts.js"
 const script = document.currentScript;
 const base = new URL(".", script.src).href;
 
-if (window.aftersay) window.aftersay.init(script);
+// An element of the page may have this id, and then is a name of the window, too.
+if (window.aftersay?.init) window.aftersay.init(script);
 else {
   const surveys = new Map();
   let consented;
   const consent = new Promise((resolve) => (consented = resolve));
+
+  const listed = (options) => Object.entries(options).join();
 
   const wait = {
     visible: (host) =>
@@ -31,7 +34,7 @@ else {
     let opened;
     // What is called before the module is there waits for it.
     const early = new Promise((resolve) => (opened = resolve));
-    const survey = { options: JSON.stringify(options), open: opened, close: () => (survey.closed = true) };
+    const survey = { options: listed(options), open: opened, close: () => (survey.closed = true) };
     surveys.set(host, survey);
     try {
       if (options.consent === "wait") await consent;
@@ -62,7 +65,7 @@ else {
   const init = (from = {}) => {
     const tag = from instanceof HTMLScriptElement;
     const { target, ...options } = tag ? from.dataset : from;
-    const same = JSON.stringify(options);
+    const same = listed(options);
     for (const [host, survey] of surveys) if (tag && survey.options === same && host.isConnected) return;
     const host = element();
     const place = find(target);

@@ -389,6 +389,8 @@ async fn write(
 ) {
     let mut messages = Vec::with_capacity(BATCH_MAX);
     let mut closers = Vec::new();
+    // The day on which rows were written that still stand as they came.
+    let mut unsettled = None;
     while waiting.recv_many(&mut messages, BATCH_MAX).await > 0 {
         let (mut rows, mut answers) = (Vec::new(), Vec::new());
         for message in messages.drain(..) {
@@ -422,6 +424,10 @@ async fn write(
         if rows.is_empty() {
             continue;
         }
+        let day = today();
+        if unsettled.replace(day).is_some_and(|last| last != day) {
+            straighten(&mut writer).await;
+        }
         let verdicts = writer.write(&rows).await;
         failing.store(verdicts.is_err(), Ordering::Relaxed);
         match verdicts {
@@ -439,11 +445,22 @@ async fn write(
             }
         }
     }
+    if unsettled.is_some() {
+        straighten(&mut writer).await;
+    }
     if let Err(error) = writer.close().await {
         tracing::error!(%error, "the store did not close cleanly");
     }
     for closer in closers {
         let _ = closer.send(());
+    }
+}
+
+/// Takes out of the files in which order rows came. Where that fails, as on a full disk, they are
+/// whole all the same, and the next time does it.
+async fn straighten(writer: &mut sqlite::Writer) {
+    if let Err(error) = writer.straighten().await {
+        tracing::warn!(%error, "the order in which rows came could not be taken out of the files");
     }
 }
 

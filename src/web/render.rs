@@ -144,12 +144,17 @@ fn question(dom: &Dom, locale: &Locale, card: &Card, send: &Send) -> (El, El, Li
     let bar = dom.el("progress").part("bar").attr("aria-hidden", "true");
     let error = dom.el("p").part("error").attr("id", "error").attr("role", "alert");
     let note = dom.el("p").part("note").attr("id", "note").attr("role", "status");
-    // The second click of a double click would answer a question that nobody has read.
-    let next = dom.el("button").part("next").attr("type", "submit").on(dom, "click", |event| {
-        if 1 < event.unchecked_ref::<UiEvent>().detail() {
+    // Enter presses it as well. Nothing is left to `submit`, which frames that are sandboxed never see.
+    let next = {
+        let send = Rc::clone(send);
+        dom.el("button").part("next").attr("type", "submit").on(dom, "click", move |event| {
             event.prevent_default();
-        }
-    });
+            // The second click of a double click would answer a question that nobody has read.
+            if event.unchecked_ref::<UiEvent>().detail() < 2 {
+                send(Event::Continued);
+            }
+        })
+    };
     let line = |text: &Option<String>, part| {
         text.as_ref().map(|text| dom.el("p").part(part).attr("id", part).text(text))
     };
@@ -159,12 +164,9 @@ fn question(dom: &Dom, locale: &Locale, card: &Card, send: &Send) -> (El, El, Li
         let back = dom.el("button").part("back").attr("type", "button").text(label);
         back.on(dom, "click", move |_| send(Event::WentBack))
     });
-    let send = Rc::clone(send);
-    let form = dom.el("form").flag("novalidate", true).on(dom, "submit", move |event| {
-        event.prevent_default();
-        send(Event::Continued);
-    });
-    let form = form
+    let form = dom
+        .el("form")
+        .flag("novalidate", true)
         .child(&dom.el("div").part("way").child(&progress).child(&bar))
         .child(&questions.maybe(line(&card.help, "help").as_ref()))
         .child(&error)

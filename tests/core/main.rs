@@ -10,6 +10,8 @@ mod kinds;
 #[cfg(test)]
 mod locales;
 #[cfg(test)]
+mod order;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod planned_missingness;

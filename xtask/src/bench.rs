@@ -4,8 +4,10 @@ use crate::{
     build,
     project::{Project, say},
     setup::{self, Browser},
+    test::with_browser,
 };
 use clap::ValueEnum;
+use xshell::Cmd;
 
 /// What is measured.
 #[derive(Clone, Copy, ValueEnum)]
@@ -17,34 +19,43 @@ pub(crate) enum Bench {
     /// Answers scored to JSON only read, models estimated to the same by the Python package plspm, and
     /// one response scored in a browser to the same by JavaScript written by hand
     Science,
+    /// For how long a page is held up with a survey on it, to one without, on a slow processor
+    Harmless,
 }
 
 /// Measures one thing, or all of them.
 pub(crate) fn run(project: &Project, only: Option<Bench>) -> anyhow::Result<()> {
     for bench in Bench::value_variants().iter().copied() {
-        let (name, package, example) = match bench {
-            Bench::Collector => ("collector", "collector", "bench"),
-            Bench::Report => ("report", "collector", "report"),
-            Bench::Science => ("science", "collector", "science"),
-        };
-        if only.is_none_or(|only| only as u8 == bench as u8) {
-            say("bench", name);
-            let mut run =
-                project.cargo("run").args(["--release", "--locked", "--package", package]);
-            if matches!(bench, Bench::Science) {
+        if only.is_some_and(|only| only as u8 != bench as u8) {
+            continue;
+        }
+        match bench {
+            Bench::Collector => example(project, "collector", "bench").run()?,
+            Bench::Report => example(project, "report", "report").run()?,
+            Bench::Science => {
+                let mut run = example(project, "science", "science");
                 match setup::plspm(project) {
                     Ok(python) => run = run.env("AFTERSAY_PLSPM", python),
                     // The bench says in its own lines what it could not compare.
                     Err(reason) => say("setup", &format!("plspm: NONE ({reason:#})")),
                 }
-            }
-            run.args(["--example", example]).run()?;
-            if matches!(bench, Bench::Science) {
+                run.run()?;
                 in_browser(project)?;
+            }
+            Bench::Harmless => {
+                say("bench", "harmless");
+                with_browser(project, "run")?.args(["--bin", "harmless"]).run()?;
             }
         }
     }
     Ok(())
+}
+
+/// A bench of the collector's.
+fn example<'a>(project: &'a Project, name: &str, example: &str) -> Cmd<'a> {
+    say("bench", name);
+    let run = project.cargo("run").args(["--release", "--locked", "--package", "collector"]);
+    run.args(["--example", example])
 }
 
 /// Scores one response in a browser, by the module and by hand.

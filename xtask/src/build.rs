@@ -16,7 +16,7 @@ use aftersay::{
     tree::Tree,
     wire::SUBMISSION,
 };
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::json;
 use std::{
     cmp::Reverse,
@@ -38,6 +38,36 @@ pub(crate) const MODULES: [(&str, &str); 2] =
 /// not reach, and memory begins as zeros.
 const WASM_OPT: [&str; 4] = ["-Oz", "--converge", "--low-memory-unused", "--zero-filled-memory"];
 
+/// The module of [`MODULES`] that is also shipped as a script, and the two halves of that script: the
+/// core itself, and its glue.
+const LOWERED: &str = "aftersay_models_bg";
+const LOWERED_CORE: &str = "aftersay_lowered.js";
+const LOWERED_GLUE: &str = "aftersay_lowered_glue.js";
+
+/// Takes out of a module what JavaScript has no operators for.
+const LOWER: [&str; 4] = [
+    "--llvm-nontrapping-fptoint-lowering",
+    "--llvm-memory-copy-fill-lowering",
+    "--signext-lowering",
+    "-Oz",
+];
+
+/// How the glue asks whether its view of the memory is stale. In a script, memory that has grown leaves
+/// its old views as they were, and only a comparison tells.
+const STALE_VIEWS: [(&str, &str); 2] = [
+    (
+        "cachedDataViewMemory0",
+        "cachedDataViewMemory0.buffer.detached === true || \
+         (cachedDataViewMemory0.buffer.detached === undefined && \
+         cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+    ),
+    ("cachedUint8ArrayMemory0", "cachedUint8ArrayMemory0.byteLength === 0"),
+];
+
+/// What `core.mjs` loads only where it is needed.
+const LOADED_LATER: [&str; 4] =
+    ["models.mjs", "after.mjs", "datalayer.mjs", "aftersay.fallback.js"];
+
 /// What a shop serves: a path below `dist/`, and what stands there.
 pub(crate) type Dist = BTreeMap<String, Vec<u8>>;
 
@@ -56,6 +86,7 @@ pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
         let module = compile(project, &wasm_std, features, "web", &[])?;
         bind(project, &module, name, &wasm_std, &tools)?;
     }
+    lower(project, &tools)?;
     say("build", "scripts, words and surveys into dist/");
     schemas(project)?;
     let mut dist = collect(project, &tools)?;
@@ -127,6 +158,54 @@ fn bind(
     Ok(fs::write(stamp_path, stamp)?)
 }
 
+/// Makes the larger module a script as well, for pages whose policy refuses WebAssembly; it stands in
+/// [`PKG`] as [`LOWERED_CORE`] and [`LOWERED_GLUE`].
+fn lower(project: &Project, tools: &Tools) -> anyhow::Result<()> {
+    let pkg = project.root.join(PKG);
+    let (core, glue) = (pkg.join(LOWERED_CORE), pkg.join(LOWERED_GLUE));
+    let stamp_path = pkg.join("aftersay_lowered.stamp");
+    let module = pkg.join(LOWERED).with_extension("wasm");
+    let inputs = [fs::read(&module)?.as_slice(), include_bytes!("build.rs")].concat();
+    let stamp = format!("{} {:?}", size::sri(&inputs), tools.wasm2js);
+    if fs::read_to_string(&stamp_path).is_ok_and(|old| old == stamp) {
+        return Ok(());
+    }
+    say("build", "fallback: wasm2js -Oz");
+    match lowered(project, tools, &module) {
+        Ok([script, linked]) => {
+            fs::write(core, script)?;
+            fs::write(glue, linked)?;
+        }
+        // Whoever allows WebAssembly misses nothing.
+        Err(reason) => {
+            say("build", &format!("fallback: NONE ({reason:#})"));
+            project.sh.remove_path(core)?;
+        }
+    }
+    Ok(fs::write(stamp_path, stamp)?)
+}
+
+/// A module as a script, and the glue that goes with it.
+fn lowered(project: &Project, tools: &Tools, module: &Path) -> anyhow::Result<[String; 2]> {
+    let (Some(wasm_opt), Some(wasm2js)) = (&tools.wasm_opt, &tools.wasm2js) else {
+        anyhow::bail!("it takes the wasm2js that npm has")
+    };
+    let lowered = project.root.join(PKG).join("aftersay_lowered.wasm");
+    let run = |tool: &Path| project.sh.cmd(tool).quiet().ignore_stderr();
+    run(wasm_opt).args(LOWER).arg(module).arg("-o").arg(&lowered).run()?;
+    let script = run(wasm2js).args(["-Oz", "--low-memory-unused"]).arg(&lowered).read()?;
+    // It would import its imports and start at once; what starts it is ours.
+    let body = script.split_once(";\n").and_then(|(_, rest)| rest.split_once("var retasmFunc"));
+    let (body, _) = body.context("wasm2js writes another frame than it did")?;
+    let mut glue = fs::read_to_string(module.with_extension("js"))?;
+    for (view, stale) in STALE_VIEWS {
+        ensure!(glue.contains(stale), "the glue no longer asks whether {stale}");
+        glue = glue.replace(stale, &format!("{view}.buffer !== wasm.memory.buffer"));
+    }
+    glue.push_str("\nexport { __wbg_get_imports as imports, __wbg_finalize_init as link };\n");
+    Ok([[body, "export default asmFunc;\n"].concat(), glue])
+}
+
 /// Makes a module smaller in its place, where there is a tool that can.
 fn optimise(project: &Project, tools: &Tools, module: &Path) {
     let Some(wasm_opt) = &tools.wasm_opt else { return };
@@ -184,7 +263,7 @@ fn shorten_names(bound: &mut Output) -> String {
 
 /// Whether wasm-bindgen made up a name; those of `#[wasm_bindgen]` functions are the entry's to call.
 fn is_generated(name: &str) -> bool {
-    name.starts_with("__wb") || name.starts_with("wasm_bindgen__")
+    name.starts_with("__wb") || name.starts_with("wasm_bindgen_")
 }
 
 /// How many bytes more than from the best tools the module in [`PKG`] may take, after brotli: a
@@ -262,11 +341,18 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let style = json!(style.args(["--minify", "--charset=utf8"]).read()?.trim());
     let core = esbuild("www/core.mjs").arg("--format=esm");
     let core = core.arg(format!("--define:AFTERSAY_STYLE={style}"));
-    let core = core.args(["--external:./models.mjs", "--external:./after.mjs"]);
-    add("core.mjs", core.read()?.into_bytes());
-    add("after.mjs", esbuild("www/after.mjs").arg("--format=esm").read()?.into_bytes());
-    let models_glue = esbuild("www/models.mjs").arg("--format=esm");
-    add("models.mjs", models_glue.read()?.into_bytes());
+    add(
+        "core.mjs",
+        core.args(LOADED_LATER.map(|path| format!("--external:./{path}"))).read()?.into_bytes(),
+    );
+    if project.root.join(PKG).join(LOWERED_CORE).is_file() {
+        let fallback = esbuild("www/fallback.mjs").arg("--format=esm");
+        add("aftersay.fallback.js", fallback.read()?.into_bytes());
+    }
+    for name in ["models.mjs", "datalayer.mjs", "after.mjs"] {
+        let script = esbuild(&format!("www/{name}")).arg("--format=esm");
+        add(name, script.read()?.into_bytes());
+    }
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
     for (name, _) in MODULES {
         add(name, project.read(&format!("{PKG}/{name}"))?);

@@ -307,6 +307,17 @@ impl Writer {
         Ok(true)
     }
 
+    /// Writes the file anew, row by row in the order of the keys, and empties the log beside it.
+    ///
+    /// Tables are read in the order of their random keys, but a page takes its rows from its end to its
+    /// beginning as they come, and so does the log: until this, the bytes told which came after which.
+    pub(super) async fn straighten(&mut self) -> Result<(), sqlx::Error> {
+        // One after the other: a vacuum cannot be part of anything else.
+        sqlx::query("VACUUM").execute(&mut self.connection).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.connection).await?;
+        Ok(())
+    }
+
     pub(super) async fn close(self) -> Result<(), sqlx::Error> {
         self.connection.close().await
     }

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod alarms;
 #[cfg(test)]
+mod bytes;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod hosted;

@@ -76,9 +76,15 @@ impl Browser {
             ended: AtomicBool::new(false),
             _process: process,
         };
-        let source = json!({"source": include_str!("witness.js")});
-        browser.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        browser.watch().await?;
         Ok(browser)
+    }
+
+    /// Notes from now on what a visitor of this tab would not see.
+    pub(crate) async fn watch(&self) -> Story {
+        let source = json!({"source": include_str!("witness.js")});
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(())
     }
 
     /// Sends a command of the browser's own protocol, where WebDriver has none.

@@ -2,7 +2,7 @@
 
 use crate::Story;
 use crate::http::{Reply, Request};
-use crate::proxy::{Proxy, Sent};
+use crate::proxy::{Fault, Proxy, Sent};
 use crate::server::Server;
 use crate::wait::until;
 use anyhow::{Context as _, ensure};
@@ -48,7 +48,8 @@ impl Collector {
     /// Starts a collector behind a proxy; pages of `origins` may read its replies.
     pub(crate) async fn start(proxy: Proxy, origins: [&str; 2]) -> Story<Self> {
         let dist = crate::given("AFTERSAY_DIST")?;
-        let origins = origins.join(",");
+        // Frames that are sandboxed have no other name.
+        let origins = [&origins[..], &["null"]].concat().join(",");
         let server =
             Server::start(&["--widget", &dist, "--origins", &origins, "--token", TOKEN]).await?;
         proxy.leads_to(server.address);
@@ -84,6 +85,37 @@ impl Collector {
     /// When something else has taken its port meanwhile.
     pub async fn comes_back(&self) -> Story {
         self.proxy.comes_back().await
+    }
+
+    /// Is killed without a word, and started again over the same store.
+    ///
+    /// # Errors
+    /// When it does not start again.
+    pub async fn is_killed_and_starts_again(&mut self) -> Story {
+        self.server.is_killed_and_starts_again().await?;
+        self.proxy.leads_to(self.server.address);
+        Ok(())
+    }
+
+    /// The next submission meets this on its way.
+    pub fn meets(&self, fault: Fault) {
+        self.proxy.meets(fault);
+    }
+
+    /// Lets a submission go on that was held.
+    pub fn releases(&self) {
+        self.proxy.releases();
+    }
+
+    /// Has no file whose path ends so; an empty end gives all of them back.
+    pub fn lacks(&self, end: &str) {
+        self.proxy.lacks(end);
+    }
+
+    /// How often browsers asked for a file whose path ends so.
+    #[must_use]
+    pub fn n_asked_for(&self, end: &str) -> usize {
+        self.requests().iter().filter(|sent| sent.target.ends_with(end)).count()
     }
 
     /// Every request that came from a browser.
@@ -129,6 +161,14 @@ impl Collector {
             }
         }
         Ok(last)
+    }
+
+    /// How many visits to a survey came to the end, by the store.
+    ///
+    /// # Errors
+    /// When the collector does not tell.
+    pub async fn n_finished(&self, survey: &str) -> Story<u64> {
+        Ok(self.report_on(survey).await?.n_complete())
     }
 
     /// Takes answers of `n` other buyers, who all rate 9, are satisfied, and comment `why`.

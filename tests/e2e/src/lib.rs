@@ -17,10 +17,10 @@ mod visitor;
 mod wait;
 
 pub use collector::{Collector, Report, Submission};
-pub use pages::{ORDER_PATH, ORDER_QUERY, Page};
-pub use proxy::Sent;
+pub use pages::{Layer, ORDER_PATH, ORDER_QUERY, Page, Policy, Tamper};
+pub use proxy::{Fault, Sent};
 pub use shop::Shop;
-pub use visitor::{Key, Look, Order, Visitor};
+pub use visitor::{Held, Key, Look, Order, Visitor};
 
 use anyhow::Context as _;
 

@@ -1,6 +1,7 @@
 //! Pages of another shop: static files on an origin of their own, under a strict page policy.
 
 use crate::Story;
+use anyhow::Context as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -35,6 +36,204 @@ pub enum Page {
     Noisy(&'static str),
     /// The smallest survey, shown in this mode.
     Placed(&'static str),
+    /// The smallest survey, on a page whose data layer tells of the order.
+    Told(Layer),
+    /// The smallest survey, on a page whose scripts have changed what ours rely on.
+    Tampered(Tamper),
+    /// The smallest survey, where the page calls for it.
+    OnCall,
+    /// This survey, on a page that guards itself, or in a browser that lacks something.
+    Guarded(Policy, &'static str),
+}
+
+/// Who tells of an order, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// Tag Manager's array: an earlier order, and this one with text for numbers.
+    TagManager,
+    /// What `gtag` pushes.
+    Gtag,
+    /// The same, while the tag itself tells the value.
+    GtagAndTag,
+    /// A purchase in which nothing is what it should be.
+    Nonsense,
+    /// There is no such array.
+    Missing,
+}
+
+/// What scripts of a page do to the language before ours run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tamper {
+    /// Watch every request, as error trackers do.
+    FetchWatched,
+    /// Give arrays a text of their own, as a library of 2007 does.
+    ArraysToText,
+    /// Freeze what everything is made of.
+    Frozen,
+    /// Give an element our name.
+    NameTaken,
+    /// Break a function of every array.
+    MapBroken,
+    /// Break the writing of JSON.
+    JsonBroken,
+    /// Break requests.
+    FetchBroken,
+    /// Break what lists the fields of an object, and what copies them.
+    ListsBroken,
+}
+
+/// Breaks a function for our scripts alone, as those that watch us need it too.
+const BREAKS: &str = "
+    const breaks = (on, name) => {
+      const real = on[name];
+      on[name] = function (...all) {
+        if (new Error().stack.includes('/aftersay/')) throw new Error('tampered');
+        return real.apply(this, all);
+      };
+    };";
+
+impl Tamper {
+    /// Those under which a survey cannot do otherwise than not to come.
+    pub const BREAKING: [Self; 4] =
+        [Self::MapBroken, Self::JsonBroken, Self::FetchBroken, Self::ListsBroken];
+
+    fn script(self) -> &'static str {
+        match self {
+            Self::FetchWatched => {
+                "const real = window.fetch;
+                 window.fetch = async function (...all) { return await real.apply(this, all); };"
+            }
+            Self::ArraysToText => {
+                "Array.prototype.each = Array.prototype.forEach;
+                 Object.prototype.extra = 1;"
+            }
+            Self::Frozen => {
+                "for (const made of [Object, Array, Function, Promise, Map, Set, Error, Event,
+                   EventTarget, Node, Element, HTMLElement]) Object.freeze(made.prototype);"
+            }
+            Self::NameTaken => "document.documentElement.id = 'aftersay';",
+            Self::MapBroken => "breaks(Array.prototype, 'map');",
+            Self::JsonBroken => "breaks(JSON, 'stringify');",
+            Self::FetchBroken => "breaks(window, 'fetch');",
+            Self::ListsBroken => "breaks(Object, 'keys'); breaks(Object, 'assign');",
+        }
+    }
+}
+
+impl Layer {
+    /// What the page's own script does.
+    fn script(self) -> &'static str {
+        match self {
+            Self::TagManager => {
+                r#"window.dataLayer = [
+                  {event: "purchase", ecommerce: {value: 3, currency: "USD", items: [{quantity: 50}]}},
+                  {event: "purchase", ecommerce: {
+                    transaction_id: "T-48151623", value: "137.31", tax: "21.92", currency: "eur",
+                    coupon: "ERIKA25", customer_type: "returning", items: [
+                      {item_id: "SKU-90210", item_name: "Mug", price: "45.77", quantity: "2"},
+                      {item_id: "SKU-77777", item_name: "Saucer", price: "45.77"}]}},
+                  {event: "gtm.load"}];"#
+            }
+            Self::Gtag | Self::GtagAndTag => {
+                r#"window.dataLayer = [];
+                   function gtag() { dataLayer.push(arguments); }
+                   gtag("js", new Date());
+                   gtag("event", "purchase", {transaction_id: "T-48151623", value: 137.31,
+                     currency: "EUR", items: [{item_id: "SKU-90210", quantity: 1}]});"#
+            }
+            Self::Nonsense => {
+                r#"window.dataLayer = [null, 7, {event: "purchase", ecommerce: {
+                     value: "137,31 EUR", currency: "Euro 137", items: [{quantity: "many"}, null],
+                     customer_type: "Erika Mustermann"}}];"#
+            }
+            Self::Missing => "",
+        }
+    }
+}
+
+/// How a page guards itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// By the lines that the README tells shops to send, with nothing else allowed.
+    Documented,
+    /// By the same lines without the leave for WebAssembly.
+    NoWebAssembly,
+    /// Not at all, but its browser has no WebAssembly.
+    OldBrowser,
+    /// Text never becomes script or markup.
+    TrustedTypes,
+    /// The same, without leave for WebAssembly.
+    TrustedTypesNoWebAssembly,
+    /// Only scripts with its nonce run, and what these load.
+    Nonce,
+    /// It loads from elsewhere only what says that it may be.
+    Isolated,
+    /// The survey stands in a frame that has no origin and no storage.
+    Sandboxed,
+    /// The tag says what the script's digest is, as in `integrity.json`.
+    Integrity,
+    /// The tag says another digest.
+    OtherIntegrity,
+}
+
+impl Policy {
+    /// What the page's headers say.
+    fn headers(self, collector: &str) -> String {
+        let documented = documented(collector);
+        let only = |scripts: &str| {
+            format!(
+                "content-security-policy: default-src 'none'; img-src data:; base-uri 'none'; \
+                 form-action 'none'; {scripts}\r\n"
+            )
+        };
+        let no_module = documented.replace(" 'wasm-unsafe-eval'", "");
+        let typed = |scripts: &str| {
+            only(&format!("require-trusted-types-for 'script'; trusted-types 'none'; {scripts}"))
+        };
+        match self {
+            Self::Documented | Self::Integrity | Self::OtherIntegrity => only(&documented),
+            Self::NoWebAssembly => only(&no_module),
+            Self::OldBrowser => String::new(),
+            Self::TrustedTypes => typed(&documented),
+            Self::TrustedTypesNoWebAssembly => typed(&no_module),
+            Self::Nonce => only(&format!(
+                "script-src 'nonce-{NONCE}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+                 connect-src {collector}"
+            )),
+            Self::Isolated => "cross-origin-opener-policy: same-origin\r\n\
+                               cross-origin-embedder-policy: require-corp\r\n"
+                .to_owned(),
+            Self::Sandboxed => only(&format!("{documented}; frame-src 'self'")),
+        }
+    }
+
+    /// What its tag says beside the survey.
+    fn attributes(self) -> Story<String> {
+        Ok(match self {
+            Self::Nonce => format!("nonce=\"{NONCE}\""),
+            Self::Integrity => format!("integrity=\"{}\" crossorigin", digest("aftersay.js")?),
+            Self::OtherIntegrity => format!("integrity=\"{}\" crossorigin", digest("core.mjs")?),
+            _ => String::new(),
+        })
+    }
+}
+
+const NONCE: &str = "c2FsdGVkIGFuZCBzd2VldA";
+
+/// The policy that the README tells shops to send.
+fn documented(collector: &str) -> String {
+    let readme = include_str!("../../../README.md");
+    let told = readme.split("### Page policy").nth(1).and_then(|told| told.split("```").nth(1));
+    let told = told.unwrap_or_default().trim_start_matches("text").trim().replace('\n', " ");
+    told.replace("https://shop.example", collector).replace("https://feedback.example", collector)
+}
+
+/// The digest of a shipped file, by what ships with it.
+fn digest(file: &str) -> Story<String> {
+    let path = format!("{}/integrity.json", crate::given("AFTERSAY_DIST")?);
+    let files: serde_json::Value = serde_json::from_slice(&std::fs::read(path)?)?;
+    let digest = files[file]["sri"].as_str().map(str::to_owned);
+    digest.with_context(|| format!("integrity.json does not tell of {file}"))
 }
 
 impl Page {
@@ -51,18 +250,43 @@ impl Page {
             Self::ReadyMade(_) | Self::Noisy(_) | Self::Placed(_) => {
                 include_str!("../pages/ready-made.html")
             }
+            Self::Guarded(Policy::OldBrowser, _) => include_str!("../pages/old-browser.html"),
+            Self::Guarded(..) => include_str!("../pages/ready-made.html"),
+            Self::Told(_) | Self::Tampered(_) => include_str!("../pages/told.html"),
+            Self::OnCall => include_str!("../pages/ready-made.html"),
         }
     }
 
     /// What its tag asks for, where it leaves that open.
-    fn attributes(self) -> String {
-        match self {
+    fn attributes(self) -> Story<String> {
+        Ok(match self {
             Self::ReadyMade(name) => format!("data-survey=\"{name}\""),
+            Self::OnCall => "data-consent=\"wait\"".to_owned(),
+            Self::Told(Layer::GtagAndTag) => {
+                "data-order-value=\"7\" data-order-currency=\"EUR\"".to_owned()
+            }
+            Self::Guarded(policy, name) => {
+                format!("data-survey=\"{name}\" {}", policy.attributes()?)
+            }
             Self::Noisy(name) => {
                 format!("data-survey=\"{name}\" data-privacy=\"noise\" data-epsilon=\"1\"")
             }
             Self::Placed(mode) => format!("data-mode=\"{mode}\""),
             _ => String::new(),
+        })
+    }
+
+    /// What the page's headers say of what it may load and run.
+    fn policy(self, collector: &str) -> String {
+        match self {
+            Self::Guarded(policy, _) => policy.headers(collector),
+            // Its own script stands in the page.
+            Self::Told(_) | Self::Tampered(_) => String::new(),
+            _ => format!(
+                "content-security-policy: default-src 'none'; img-src 'self' data:; \
+                 script-src {collector} 'wasm-unsafe-eval'; connect-src 'self' {collector}; \
+                 base-uri 'none'\r\n"
+            ),
         }
     }
 
@@ -80,6 +304,9 @@ pub const ORDER_PATH: &str = "/kasse/bestellung-erhalten/48151623";
 
 /// The rest of that address.
 pub const ORDER_QUERY: &str = "key=wc_order_Zm9vYmFy42&mail=erika.mustermann%40mail.example";
+
+/// The end of the address of a page that stands in a frame.
+const FRAME: &str = "/frame";
 
 /// Serves pages.
 #[derive(Debug)]
@@ -109,9 +336,8 @@ impl Pages {
         let (shown, collector) = (Arc::clone(&self.shown), collector.to_owned());
         self.serving = Some(tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let page = *shown.lock().unwrap_or_else(PoisonError::into_inner);
-                let collector = collector.clone();
-                tokio::spawn(async move { answer(stream, page, &collector).await });
+                let (shown, collector) = (Arc::clone(&shown), collector.clone());
+                tokio::spawn(async move { answer(stream, &shown, &collector).await });
             }
         }));
     }
@@ -132,40 +358,46 @@ impl Drop for Pages {
 }
 
 /// Answers one request and hangs up.
-async fn answer(mut stream: TcpStream, page: Page, collector: &str) -> std::io::Result<()> {
+async fn answer(mut stream: TcpStream, shown: &Mutex<Page>, collector: &str) -> Story {
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") {
         if stream.read_buf(&mut request).await? == 0 {
             return Ok(());
         }
     }
+    // Not before: browsers open connections long before they need them.
+    let page = *shown.lock().unwrap_or_else(PoisonError::into_inner);
     let request = String::from_utf8_lossy(&request);
     let target = request.split(' ').nth(1).unwrap_or_default();
-    let (status, kind, body) = if target.starts_with(ORDER_PATH) {
-        (
-            "200 OK",
-            "text/html; charset=utf-8",
-            page.html()
-                .replace("{collector}", collector)
-                .replace("{attributes}", &page.attributes()),
-        )
+    let hostile = include_str!("../pages/hostile.json");
+    let html = "text/html; charset=utf-8";
+    let framed = matches!(page, Page::Guarded(Policy::Sandboxed, _)) && !target.ends_with(FRAME);
+    let (status, kind, body) = if target.starts_with(ORDER_PATH) && framed {
+        let frame = format!("{ORDER_PATH}{FRAME}");
+        ("200 OK", html, include_str!("../pages/frame.html").replace("{frame}", &frame))
+    } else if target.starts_with(ORDER_PATH) {
+        let script = match page {
+            Page::Told(layer) => layer.script(),
+            Page::Tampered(tamper) => tamper.script(),
+            _ => "",
+        };
+        let script = [BREAKS, script].concat();
+        let page = page.html().replace("{attributes}", &page.attributes()?);
+        let page = page.replace("{script}", &script);
+        ("200 OK", html, page.replace("{collector}", collector).replace("{hostile}", hostile))
     } else if target == "/hostile.json" {
-        ("200 OK", "application/json", include_str!("../pages/hostile.json").to_owned())
+        ("200 OK", "application/json", hostile.to_owned())
     } else {
         ("404 Not Found", "text/plain", String::new())
     };
-    let body = body.replace("{hostile}", include_str!("../pages/hostile.json"));
-    let policy = format!(
-        "default-src 'none'; img-src 'self' data:; script-src {collector} 'wasm-unsafe-eval'; \
-         connect-src 'self' {collector}; base-uri 'none'"
-    );
     let reply = format!(
         "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\
-         cache-control: no-store\r\nreferrer-policy: {}\r\ncontent-security-policy: {policy}\r\n\r\n",
+         cache-control: no-cache\r\nreferrer-policy: {}\r\n{}\r\n",
         body.len(),
         page.referrer_policy(),
+        page.policy(collector),
     );
     stream.write_all(reply.as_bytes()).await?;
     stream.write_all(body.as_bytes()).await?;
-    stream.shutdown().await
+    Ok(stream.shutdown().await?)
 }

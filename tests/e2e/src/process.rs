@@ -16,7 +16,7 @@ const START: Duration = Duration::from_mins(1);
 pub(crate) struct Process {
     program: String,
     lines: Lines<BufReader<ChildStdout>>,
-    _child: Child,
+    child: Child,
 }
 
 impl Process {
@@ -28,7 +28,12 @@ impl Process {
         let mut child = command.spawn().with_context(|| format!("{program} cannot be started"))?;
         let stdout = child.stdout.take().context("no output")?;
         let lines = BufReader::new(stdout).lines();
-        Ok(Self { program: program.to_owned(), lines, _child: child })
+        Ok(Self { program: program.to_owned(), lines, child })
+    }
+
+    /// Ends it by SIGKILL.
+    pub(crate) async fn is_killed(&mut self) -> Story {
+        Ok(self.child.kill().await?)
     }
 
     /// Waits for a line that has `text` in it.

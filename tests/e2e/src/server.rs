@@ -11,23 +11,36 @@ use tempfile::TempDir;
 pub(crate) struct Server {
     /// Where it listens.
     pub(crate) address: SocketAddr,
-    _process: Process,
-    _folder: TempDir,
+    options: Vec<String>,
+    process: Process,
+    folder: TempDir,
 }
 
 impl Server {
     /// Starts a server with the surveys that are shipped, an empty store, and these options.
     pub(crate) async fn start(options: &[&str]) -> Story<Self> {
         let folder = tempfile::tempdir()?;
-        let store = format!("sqlite:{}", folder.path().join("aftersay.db").display());
-        let surveys = format!("{}/surveys", crate::given("AFTERSAY_DIST")?);
-        let mut process = Process::start(&crate::given("AFTERSAY_BIN")?, |command| {
-            command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
-            command.args(["--store", &store, "--surveys", &surveys]).args(options);
-        })?;
-        let told = process.line_with("listens on http://").await?;
-        let address = told.split("http://").nth(1).and_then(|address| address.trim().parse().ok());
-        let address = address.with_context(|| format!("no address in {told:?}"))?;
-        Ok(Self { address, _process: process, _folder: folder })
+        let options: Vec<_> = options.iter().map(|&option| option.to_owned()).collect();
+        let (process, address) = serve(&folder, &options).await?;
+        Ok(Self { address, options, process, folder })
     }
+
+    /// Is killed without a word, and started again over the same store, on another port.
+    pub(crate) async fn is_killed_and_starts_again(&mut self) -> Story {
+        self.process.is_killed().await?;
+        (self.process, self.address) = serve(&self.folder, &self.options).await?;
+        Ok(())
+    }
+}
+
+async fn serve(folder: &TempDir, options: &[String]) -> Story<(Process, SocketAddr)> {
+    let store = format!("sqlite:{}", folder.path().join("aftersay.db").display());
+    let surveys = format!("{}/surveys", crate::given("AFTERSAY_DIST")?);
+    let mut process = Process::start(&crate::given("AFTERSAY_BIN")?, |command| {
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
+        command.args(["--store", &store, "--surveys", &surveys]).args(options);
+    })?;
+    let told = process.line_with("listens on http://").await?;
+    let address = told.split("http://").nth(1).and_then(|address| address.trim().parse().ok());
+    Ok((process, address.with_context(|| format!("no address in {told:?}"))?))
 }

@@ -6,6 +6,7 @@ use crate::pages::{Page, Pages};
 use crate::proxy::Proxy;
 use crate::server::Server;
 use crate::visitor::Visitor;
+use std::path::Path;
 
 /// The demo shop, pages of another one, and the collector of both: three origins.
 #[derive(Debug)]
@@ -91,6 +92,23 @@ impl Shop {
         visitor.cannot_load("*.wasm").await?;
         visitor.goes_to(&self.collector.hosted(survey)).await?;
         Ok(visitor)
+    }
+
+    /// Sends a visitor on to a page of the other shop, as if another order had been placed there.
+    ///
+    /// # Errors
+    /// When the page is not there.
+    pub async fn sends(&self, visitor: &Visitor, page: Page) -> Story {
+        visitor.goes_to(&self.pages.show(page)).await
+    }
+
+    /// Whether the widget was built with a core that needs no WebAssembly, which takes npm.
+    ///
+    /// # Errors
+    /// When it is not known where the widget is.
+    pub fn has_a_fallback(&self) -> Story<bool> {
+        let file = Path::new(&crate::given("AFTERSAY_DIST")?).join("aftersay.fallback.js");
+        Ok(file.is_file())
     }
 
     /// The owner opens the dashboard.

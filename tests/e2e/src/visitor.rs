@@ -45,6 +45,21 @@ pub enum Key {
     Escape,
 }
 
+/// What a page holds, once everything is collected that nobody holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Nodes, in the page and beside it.
+    pub n_nodes: u64,
+    /// Listeners, on whatever.
+    pub n_listeners: u64,
+    /// Timers that have not gone off.
+    pub n_timers: u64,
+    /// Names that scripts have given to the window.
+    pub globals: Vec<String>,
+    /// Bytes of what scripts hold, modules aside.
+    pub heap_bytes: u64,
+}
+
 /// How a page is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -166,6 +181,71 @@ impl Visitor {
         Ok(found.click().await?)
     }
 
+    /// Goes to an empty page, and may come back.
+    ///
+    /// # Errors
+    /// When the browser does not let go.
+    pub async fn goes_away(&self) -> Story {
+        self.goes_to("about:blank").await
+    }
+
+    /// Presses the browser's own button for the page before, and finds it as it was left.
+    ///
+    /// # Errors
+    /// When the page had to be loaded again.
+    pub async fn comes_back_to_the_page_as_it_was(&self) -> Story {
+        self.0.client.back().await?;
+        until("the page as it was left", async || {
+            let restored = self.script("return witness.restored").await?;
+            ensure!(restored == true, "it is {restored}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Opens a second tab, and looks at that.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn opens_a_second_tab(&self) -> Story {
+        let tab = self.0.client.new_window(true).await?.handle;
+        self.0.client.switch_to_window(tab).await?;
+        self.0.watch().await
+    }
+
+    /// Closes the second tab, and looks at the first.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn closes_the_second_tab(&self) -> Story {
+        let client = &self.0.client;
+        client.close_window().await?;
+        let tabs = client.windows().await?;
+        client.switch_to_window(tabs.into_iter().next().context("no tab is left")?).await?;
+        self.0.devtools("Page.bringToFront", json!({})).await?;
+        Ok(())
+    }
+
+    /// Has a network, or has none.
+    ///
+    /// # Errors
+    /// When the browser does not obey.
+    pub async fn has_a_network(&self, has: bool) -> Story {
+        self.0.devtools("Network.enable", json!({})).await?;
+        let conditions = json!({"offline": !has, "latency": 0, "downloadThroughput": -1,
+                                "uploadThroughput": -1});
+        self.0.devtools("Network.emulateNetworkConditions", conditions).await?;
+        Ok(())
+    }
+
+    /// Looks into the frame that the survey stands in.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn looks_into_the_frame(&self) -> Story {
+        Ok(self.finds("iframe").await?.enter_frame().await?)
+    }
+
     /// Looks at another tab and comes back.
     ///
     /// # Errors
@@ -197,6 +277,20 @@ impl Visitor {
         until(&format!("the question {prompt:?}"), async || {
             let asked = self.text_of(".prompt").await?;
             ensure!(asked == prompt, "{}", self.seen().await);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Sees a question, or the page is told by an event why there is none.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub async fn is_asked_or_told_why_not(&self) -> Story {
+        until("a question or an error", async || {
+            let asked = self.text_of(".prompt").await.is_ok();
+            let told = self.page_was_told("error").await?;
+            ensure!(asked || !told.is_empty(), "{}", self.seen().await);
             Ok(())
         })
         .await
@@ -540,6 +634,16 @@ impl Visitor {
         Ok(())
     }
 
+    /// Finds that the page's policy refused exactly this, and nothing was thrown.
+    ///
+    /// # Errors
+    /// Everything that was found.
+    pub async fn finds_refused(&self, refused: &[&str]) -> Story {
+        let witness = self.script("return [witness.violations, witness.errors]").await?;
+        ensure!(witness == json!([refused, []]), "{witness}");
+        Ok(())
+    }
+
     /// The lines of the console that are the widget's.
     ///
     /// # Errors
@@ -581,6 +685,83 @@ impl Visitor {
         let held = "return [document.querySelectorAll('*').length, witness.listeners]";
         let held = self.script(held).await?;
         Ok((held[0].as_u64().unwrap_or_default(), held[1].as_u64().unwrap_or_default()))
+    }
+
+    /// What the page holds, after all that nobody holds was collected.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn page_still_holds(&self) -> Story<Held> {
+        // What the first finds, such as what a finalizer lets go, the second takes.
+        for _ in 0..3 {
+            self.0.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+        }
+        let heap = self.0.devtools("Runtime.getHeapUsage", json!({})).await?;
+        let counts = self.0.devtools("Memory.getDOMCounters", json!({})).await?;
+        let count = |of: &Value, name: &str| of["value"][name].as_u64().unwrap_or_default();
+        let ours = self.script("return [witness.timers(), witness.globals()]").await?;
+        let globals = ours[1].as_array().into_iter().flatten();
+        Ok(Held {
+            n_nodes: count(&counts, "nodes"),
+            n_listeners: count(&counts, "jsEventListeners"),
+            n_timers: ours[0].as_u64().unwrap_or_default(),
+            globals: globals
+                .filter_map(|name| name.as_str().map(str::to_owned))
+                // The driver's own.
+                .filter(|name| name != "ret_nodes")
+                .collect(),
+            heap_bytes: count(&heap, "usedSize"),
+        })
+    }
+
+    /// Lets the page put a survey up and take everything down again, so many times.
+    ///
+    /// # Errors
+    /// When one of them does not show.
+    pub async fn lets_the_page_put_up_and_take_down(&self, n: u64) -> Story {
+        let script = "
+            const [n, done] = arguments;
+            (async () => {
+              for (let i = 0; i < n; i++) {
+                let seen;
+                const shown = new Promise((resolve) => (seen = resolve));
+                aftersay.on('shown', seen);
+                aftersay.init({ survey: 'quick' });
+                await shown;
+                aftersay.off('shown', seen);
+                aftersay.destroy();
+              }
+              done(true);
+            })();";
+        self.0.client.execute_async(script, vec![json!(n)]).await?;
+        Ok(())
+    }
+
+    /// Lets the page throw the card out, or with it everything else.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn lets_the_page_throw_out(&self, selector: &str) -> Story {
+        self.script(&format!("document.querySelector('{selector}').replaceChildren()")).await?;
+        Ok(())
+    }
+
+    /// Has a slower processor, by this factor.
+    ///
+    /// # Errors
+    /// When the browser does not obey.
+    pub async fn is_slower_by(&self, factor: u32) -> Story {
+        self.0.devtools("Emulation.setCPUThrottlingRate", json!({"rate": factor})).await?;
+        Ok(())
+    }
+
+    /// The milliseconds for which the page was held up, each time it was for more than 50.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn was_held_up(&self) -> Story<Vec<u64>> {
+        let held = self.script("return witness.held").await?;
+        Ok(held.as_array().into_iter().flatten().filter_map(Value::as_u64).collect())
     }
 
     /// How far things have moved on the page without the visitor's doing, as browsers count it: 0

@@ -1,20 +1,47 @@
 // Runs before every page's own scripts, and notes what a visitor would not see.
 (() => {
-  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0 };
+  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0, restored: false, held: [] };
   Object.defineProperty(window, "witness", { value: seen });
+  // Before the page can change it.
+  const { stringify } = JSON;
   addEventListener("securitypolicyviolation", (event) => {
     seen.violations.push(`${event.effectiveDirective} ${event.blockedURI}`);
   });
   addEventListener("error", (event) => seen.errors.push(String(event.message)));
   addEventListener("unhandledrejection", (event) => seen.errors.push(String(event.reason)));
+  addEventListener("pageshow", (event) => (seen.restored = event.persisted));
   for (const name of ["ready", "shown", "answered", "submitted", "sent", "kept", "dismissed", "error"]) {
     document.addEventListener(`aftersay:${name}`, (event) => {
-      seen.events.push({ name, text: JSON.stringify(event.detail) });
+      seen.events.push({ name, text: stringify(event.detail) });
     });
   }
   new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) if (!shift.hadRecentInput) seen.shifts += shift.value;
   }).observe({ type: "layout-shift", buffered: true });
+
+  // What the page calls its own, but for us.
+  const names = new Set(Object.getOwnPropertyNames(window));
+  seen.globals = () => Object.getOwnPropertyNames(window).filter((name) => !names.has(name));
+
+  // Timers that have not gone off, and how long the page was held up at a stretch.
+  const { setTimeout: set, clearTimeout: clear } = window;
+  const timers = new Set();
+  seen.timers = () => timers.size;
+  window.setTimeout = (act, ...rest) => {
+    const timer = set(() => {
+      timers.delete(timer);
+      act();
+    }, ...rest);
+    timers.add(timer);
+    return timer;
+  };
+  window.clearTimeout = (timer) => {
+    timers.delete(timer);
+    clear(timer);
+  };
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) seen.held.push(Math.round(duration));
+  }).observe({ type: "longtask", buffered: true });
 
   // Listeners on window and document that are there now, beside our own.
   const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;

@@ -51,3 +51,15 @@ async fn markup_in_the_texts_of_a_survey_is_shown_as_text() -> Story {
     visitor.finds_the_page_unharmed().await?;
     visitor.leaves().await
 }
+
+#[tokio::test]
+async fn markup_in_comments_is_text_on_the_owners_page() -> Story {
+    let shop = Shop::open().await?;
+    let why = "</li><img src=x onerror=alert(1)><script>alert(2)</script> javascript:alert(3)";
+    shop.collector.has_heard_from(12, why).await?;
+    let owner = shop.owner_looks().await?;
+    owner.opens("How did we do?").await?;
+    owner.reads("</li><img src=x onerror=alert(1)><script>alert(2)</script>").await?;
+    owner.finds_the_page_unharmed().await?;
+    owner.leaves().await
+}

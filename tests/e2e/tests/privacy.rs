@@ -1,6 +1,6 @@
 //! What leaves the page, and what does not.
 
-use e2e::{ORDER_PATH, Page, Sent, Shop, Story, Visitor};
+use e2e::{Layer, ORDER_PATH, Page, Sent, Shop, Story, Visitor};
 
 /// Says everything that can be said, and waits until it has arrived.
 async fn says_everything(visitor: &Visitor) -> Story {
@@ -139,6 +139,40 @@ async fn a_submission_has_the_fields_of_the_contract_and_no_other() -> Story {
         "version",
     ];
     assert_eq!(kept[0].fields, fields);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_data_layer_tells_bands_of_the_order_and_nothing_else_of_it() -> Story {
+    let shop = Shop::open().await?;
+    let visitor = shop.land_on(Page::Told(Layer::TagManager)).await?;
+    let mut n_stored = 0;
+    for (layer, bands) in [
+        (Layer::TagManager, [Some("100-200 EUR"), Some("2-3"), Some("returning")]),
+        (Layer::Gtag, [Some("100-200 EUR"), Some("1"), None]),
+        (Layer::GtagAndTag, [Some("0-10 EUR"), Some("1"), None]),
+        (Layer::Nonsense, [None, None, None]),
+        (Layer::Missing, [None, None, None]),
+    ] {
+        shop.sends(&visitor, Page::Told(layer)).await?;
+        visitor.is_asked("Overall, how satisfied are you with this order?").await?;
+        visitor.goes_on_to_the_end().await?;
+        visitor.is_told("Your answers have arrived.").await?;
+        n_stored += 1;
+        let kept = shop.collector.receives_to("quick", n_stored).await?;
+        let told = ["order_value", "items", "customer"];
+        let told = told.map(|fact| kept.last()?.says_of_the_order(fact));
+        assert_eq!(told.each_ref().map(Option::as_deref), bands, "{layer:?}");
+        visitor.finds_the_page_unharmed().await?;
+    }
+    visitor.leaves().await?;
+    tell_nothing(
+        &shop.collector.requests(),
+        &[
+            "48151623", "137.31", "137,31", "21.92", "45.77", "ERIKA", "SKU", "90210", "Saucer",
+            "Euro",
+        ],
+    );
     Ok(())
 }
 

@@ -15,6 +15,8 @@ const NPM_LIMIT_S: u32 = 120;
 pub(crate) struct Tools {
     /// Shrinks the module by up to 8 %; where there is none, it ships as it is.
     pub(crate) wasm_opt: Option<PathBuf>,
+    /// Turns the module into a script, for pages that refuse modules. Debian's of 2022 fails at it.
+    pub(crate) wasm2js: Option<PathBuf>,
     /// Bundles and shrinks scripts.
     pub(crate) esbuild: PathBuf,
 }
@@ -31,7 +33,13 @@ pub(crate) fn tools(project: &Project) -> anyhow::Result<Tools> {
         say("setup", &format!("module optimiser: none, up to 8 % larger ({reason:#})"));
     }
     let esbuild = esbuild.context("esbuild is needed: install npm, or esbuild itself")?;
-    Ok(Tools { wasm_opt: wasm_opt.ok(), esbuild })
+    let wasm2js = pinned.then(|| npm_tool(project, "wasm2js"));
+    Ok(Tools { wasm_opt: wasm_opt.ok(), wasm2js, esbuild })
+}
+
+/// Where npm puts a tool.
+fn npm_tool(project: &Project, tool: &str) -> PathBuf {
+    project.tools_dir().join("node_modules/.bin").join(tool)
 }
 
 /// Whether npm's packages are in place, installed now if there is an npm.
@@ -62,7 +70,7 @@ fn pinned(project: &Project) -> bool {
 fn find(project: &Project, pinned: bool, tool: &str, package: &str) -> anyhow::Result<PathBuf> {
     let sh = &project.sh;
     let version = |path: &PathBuf| sh.cmd(path).arg("--version").quiet().ignore_stderr().read();
-    let npm = pinned.then(|| project.tools_dir().join("node_modules/.bin").join(tool));
+    let npm = pinned.then(|| npm_tool(project, tool));
     let found = [npm, which(tool)].into_iter().flatten().find(|path| version(path).is_ok());
     let path = if let Some(path) = found {
         path

@@ -1,0 +1,6 @@
+// The core as a script, with its glue: loaded by core.mjs where WebAssembly is refused or missing.
+import core from "./pkg/aftersay_lowered.js";
+import { imports, link, mount } from "./pkg/aftersay_lowered_glue.js";
+
+link({ exports: core(imports()) });
+export { mount };
