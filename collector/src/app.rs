@@ -7,7 +7,7 @@ use crate::metrics::Metrics;
 use crate::owner::{Access, same_site};
 use crate::problem::Problem;
 use crate::routes::shop::{self, Shop};
-use crate::routes::{health, hosted, login, reports, submissions, surveys, widget};
+use crate::routes::{health, hosted, login, reports, submissions, surveys, widget, withdraw};
 use crate::store::Store;
 use crate::surveys::Surveys;
 use axum::Router;
@@ -57,6 +57,7 @@ pub fn app(state: AppState) -> Router {
     let hosted = Router::new()
         .route("/s/{id}", get(hosted::show).post(hosted::take))
         .route("/s/{id}/thanks", get(hosted::thank))
+        .route("/s/withdraw", get(withdraw::ask).post(withdraw::take_back))
         .route("/s/page.css", get(hosted::stylesheet))
         .route("/s/page.js", get(hosted::script))
         .layer(DefaultBodyLimit::max(submissions::FORM_MAX_BYTES));

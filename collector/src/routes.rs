@@ -8,3 +8,4 @@ pub mod shop;
 pub mod submissions;
 pub mod surveys;
 pub mod widget;
+pub mod withdraw;

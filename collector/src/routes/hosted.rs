@@ -2,7 +2,7 @@
 //! the widget where that runs, and is a plain form where it does not.
 
 mod form;
-mod page;
+pub(super) mod page;
 
 use super::submissions;
 use crate::app::AppState;
@@ -27,7 +27,7 @@ use std::net::IpAddr;
 use std::sync::LazyLock;
 
 /// What the page may load and do. The form goes here and nowhere else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
 /// The same where the widget runs.
@@ -177,7 +177,7 @@ fn blank<'a>(survey: &'a Survey, locale: &'a Locale) -> Result<Form<'a>, Problem
     Ok(Form::blank(survey, locale, SubmissionId::drawn(random), seed))
 }
 
-fn locale(asked: &Asked, headers: &HeaderMap) -> &'static Locale {
+pub(super) fn locale(asked: &Asked, headers: &HeaderMap) -> &'static Locale {
     let preferred = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     languages::best(asked.lang.as_deref(), preferred)
 }
@@ -189,7 +189,7 @@ fn unknown(locale: &Locale) -> Response {
     response
 }
 
-fn sent(status: StatusCode, policy: &'static str, page: &Markup) -> Response {
+pub(super) fn sent(status: StatusCode, policy: &'static str, page: &Markup) -> Response {
     let headers: [(HeaderName, HeaderValue); 3] = [
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
         // Every form has an id of its own.

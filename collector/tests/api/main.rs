@@ -17,6 +17,8 @@ mod reports;
 mod safety;
 #[cfg(test)]
 mod statistics;
+#[cfg(test)]
+mod withdraw;
 
 use axum::http::StatusCode;
 use fixture::{Reply, TestCollector, submission};

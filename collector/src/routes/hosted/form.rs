@@ -184,7 +184,7 @@ impl<'a> Form<'a> {
 
     /// What is said in the end.
     pub(super) fn farewell(survey: &Survey, locale: &Locale) -> Option<Farewell> {
-        match view::view(survey, locale, &State::Thanked, &AROUND) {
+        match view::view(survey, locale, &State::Thanked(Answers::default()), &AROUND) {
             Screen::Thanks(farewell) => Some(farewell),
             Screen::Nothing | Screen::Question(_) => None,
         }

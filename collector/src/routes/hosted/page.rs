@@ -85,7 +85,13 @@ fn title(survey: &Survey, locale: &Locale) -> String {
     title.unwrap_or_else(|| locale.word("region")).to_owned()
 }
 
-fn frame(title: &str, locale: &Locale, has_widget: bool, content: &Markup) -> Markup {
+/// A page of its own, in the look of the card.
+pub(in crate::routes) fn frame(
+    title: &str,
+    locale: &Locale,
+    has_widget: bool,
+    content: &Markup,
+) -> Markup {
     let direction = match locale.direction {
         Direction::LeftToRight => "ltr",
         Direction::RightToLeft => "rtl",
