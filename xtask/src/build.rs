@@ -65,7 +65,8 @@ const STALE_VIEWS: [(&str, &str); 2] = [
 ];
 
 /// What `core.mjs` loads only where it is needed.
-const LOADED_LATER: [&str; 3] = ["models.mjs", "datalayer.mjs", "aftersay.fallback.js"];
+const LOADED_LATER: [&str; 4] =
+    ["models.mjs", "after.mjs", "datalayer.mjs", "aftersay.fallback.js"];
 
 /// What a shop serves: a path below `dist/`, and what stands there.
 pub(crate) type Dist = BTreeMap<String, Vec<u8>>;
@@ -348,7 +349,7 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
         let fallback = esbuild("www/fallback.mjs").arg("--format=esm");
         add("aftersay.fallback.js", fallback.read()?.into_bytes());
     }
-    for name in ["models.mjs", "datalayer.mjs"] {
+    for name in ["models.mjs", "after.mjs", "datalayer.mjs"] {
         let script = esbuild(&format!("www/{name}")).arg("--format=esm");
         add(name, script.read()?.into_bytes());
     }
@@ -359,9 +360,25 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let json = |path: &str| -> anyhow::Result<Tree> {
         serde_json::from_slice(&project.read(path)?).with_context(|| format!("{path} is not JSON"))
     };
-    for path in interfaces.into_iter().chain(&project.files_below("www/surveys")?) {
+    for path in project.files_below("www/surveys")? {
+        let name = path.strip_prefix("www/").unwrap_or(&path);
+        add(name, serde_json::to_vec(&json(&path)?)?);
+    }
+    // What is said after the first question is loaded after it.
+    for path in interfaces {
+        let mut file = json(path)?;
+        let mut later = Vec::new();
+        if let Tree::Map(fields) = &mut file {
+            for (_, words) in fields.iter_mut().filter(|(name, _)| name == "words") {
+                if let Tree::Map(words) = words {
+                    later.extend(words.extract_if(.., |(key, _)| key.starts_with("after.")));
+                }
+            }
+        }
         let name = path.strip_prefix("www/").unwrap_or(path);
-        add(name, serde_json::to_vec(&json(path)?)?);
+        add(name, serde_json::to_vec(&file)?);
+        let name = name.replace(".json", "/after.json");
+        add(&name, serde_json::to_vec(&Tree::Map(later))?);
     }
     // One file a model, so that a survey loads the words that it says and no others.
     for path in models {
