@@ -251,9 +251,8 @@ impl Page {
                 include_str!("../pages/ready-made.html")
             }
             Self::Guarded(Policy::OldBrowser, _) => include_str!("../pages/old-browser.html"),
-            Self::Guarded(..) => include_str!("../pages/ready-made.html"),
+            Self::Guarded(..) | Self::OnCall => include_str!("../pages/ready-made.html"),
             Self::Told(_) | Self::Tampered(_) => include_str!("../pages/told.html"),
-            Self::OnCall => include_str!("../pages/ready-made.html"),
         }
     }
 
