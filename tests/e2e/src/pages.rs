@@ -2,6 +2,7 @@
 
 use crate::Story;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -33,6 +34,10 @@ pub enum Page {
     Noisy(&'static str),
     /// The smallest survey, shown in this mode.
     Placed(&'static str),
+    /// The smallest survey, shown at this occasion.
+    When(&'static str),
+    /// A shop of its own, made by a bundler from the package as it is published.
+    Bundled,
 }
 
 impl Page {
@@ -45,7 +50,11 @@ impl Page {
             Self::TagTwice => include_str!("../pages/twice.html"),
             Self::RequiredFirst => include_str!("../pages/required.html"),
             Self::UnknownSurvey => include_str!("../pages/unknown.html"),
-            Self::ReadyMade(_) | Self::Noisy(_) | Self::Placed(_) => {
+            Self::ReadyMade(_)
+            | Self::Noisy(_)
+            | Self::Placed(_)
+            | Self::When(_)
+            | Self::Bundled => {
                 include_str!("../pages/ready-made.html")
             }
         }
@@ -59,6 +68,7 @@ impl Page {
                 format!("data-survey=\"{name}\" data-privacy=\"noise\" data-epsilon=\"1\"")
             }
             Self::Placed(mode) => format!("data-mode=\"{mode}\""),
+            Self::When(when) => format!("data-when=\"{when}\""),
             _ => String::new(),
         }
     }
@@ -116,6 +126,9 @@ impl Pages {
     /// Chooses what is served next, and says where.
     pub(crate) fn show(&self, page: Page) -> String {
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = page;
+        if page == Page::Bundled {
+            return format!("{}/app/index.html", self.origin());
+        }
         format!("{}{ORDER_PATH}?{ORDER_QUERY}", self.origin())
     }
 }
@@ -128,6 +141,19 @@ impl Drop for Pages {
     }
 }
 
+/// A file of the bundled shop, with its media type.
+fn of_the_app(file: &str) -> Option<(&'static str, Vec<u8>)> {
+    let kind = match file.rsplit('.').next()? {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        _ => return None,
+    };
+    let folder = crate::given("AFTERSAY_APP").ok()?;
+    Some((kind, std::fs::read(Path::new(&folder).join(file)).ok()?))
+}
+
 /// Answers one request and hangs up.
 async fn answer(mut stream: TcpStream, page: Page, collector: &str) -> std::io::Result<()> {
     let mut request = Vec::new();
@@ -138,23 +164,25 @@ async fn answer(mut stream: TcpStream, page: Page, collector: &str) -> std::io::
     }
     let request = String::from_utf8_lossy(&request);
     let target = request.split(' ').nth(1).unwrap_or_default();
-    let (status, kind, body) = if target.starts_with(ORDER_PATH) {
-        (
-            "200 OK",
-            "text/html; charset=utf-8",
-            page.html()
-                .replace("{collector}", collector)
-                .replace("{attributes}", &page.attributes()),
-        )
+    let html = "text/html; charset=utf-8";
+    let found = if let Some(file) = target.strip_prefix("/app/") {
+        of_the_app(file)
+    } else if target.starts_with(ORDER_PATH) {
+        Some((html, page.html().replace("{attributes}", &page.attributes()).into_bytes()))
     } else if target == "/hostile.json" {
-        ("200 OK", "application/json", include_str!("../pages/hostile.json").to_owned())
+        Some(("application/json", include_bytes!("../pages/hostile.json").to_vec()))
     } else {
-        ("404 Not Found", "text/plain", String::new())
+        None
     };
-    let body = body.replace("{hostile}", include_str!("../pages/hostile.json"));
+    let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
+    let (kind, mut body) = found.unwrap_or(("text/plain", Vec::new()));
+    if kind == html {
+        let page = String::from_utf8_lossy(&body).replace("{collector}", collector);
+        body = page.replace("{hostile}", include_str!("../pages/hostile.json")).into_bytes();
+    }
     let policy = format!(
-        "default-src 'none'; img-src 'self' data:; script-src {collector} 'wasm-unsafe-eval'; \
-         connect-src 'self' {collector}; base-uri 'none'"
+        "default-src 'none'; img-src 'self' data:; script-src 'self' {collector} \
+         'wasm-unsafe-eval'; connect-src 'self' {collector}; base-uri 'none'"
     );
     let reply = format!(
         "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\
@@ -163,6 +191,6 @@ async fn answer(mut stream: TcpStream, page: Page, collector: &str) -> std::io::
         page.referrer_policy(),
     );
     stream.write_all(reply.as_bytes()).await?;
-    stream.write_all(body.as_bytes()).await?;
+    stream.write_all(&body).await?;
     stream.shutdown().await
 }
