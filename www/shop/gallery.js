@@ -21,9 +21,10 @@ const toTheEnd = (card) => {
 
 const bring = {
   answered: (card) => fields(card).forEach(answer),
-  // Of several fields the first is answered, so that one can see which are not.
+  // Of several choices the first is made, so that one can see which are open.
   error(card) {
-    fields(card).slice(1, 2).forEach(() => answer(fields(card)[0]));
+    const [first, ...others] = card.querySelectorAll("fieldset");
+    if (others.length) answer(first);
     go(card);
   },
   last(card) {
