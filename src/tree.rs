@@ -152,8 +152,9 @@ impl Tree {
             Self::Text(text) => {
                 let mut told = "\"".to_owned();
                 let shown = |c: char| if c.is_control() { ' ' } else { c };
-                told.extend(text.chars().take(40).map(shown));
-                told.push_str(if text.chars().nth(40).is_some() { "…\"" } else { "\"" });
+                let mut rest = text.chars();
+                told.extend(rest.by_ref().take(40).map(shown));
+                told.push_str(if rest.as_str().is_empty() { "\"" } else { "…\"" });
                 told
             }
             Self::List(_) => "a list".to_owned(),

@@ -70,10 +70,13 @@ fn read<T>(
     read: impl Fn(&Tree) -> Result<T, Vec<Mistake>>,
 ) -> Result<T, JsValue> {
     let tree = json::from_js(value).ok_or_else(|| error(code, "it is not JSON"))?;
-    read(&tree).map_err(|mistakes| {
-        let told: Vec<_> = mistakes.iter().map(Mistake::told).collect();
-        error(code, &told.join("; "))
-    })
+    read(&tree).map_err(|mistakes| told(code, &mistakes))
+}
+
+fn told(code: &str, mistakes: &[Mistake]) -> JsValue {
+    let told: Vec<_> = mistakes.iter().map(Mistake::told).collect();
+    let told: Vec<_> = told.iter().map(String::as_str).collect();
+    error(code, &told.join("; "))
 }
 
 fn error(code: &str, message: &str) -> JsValue {

@@ -31,8 +31,8 @@ impl Words {
 
 /// The language tags to try for `lang`, best first: `pt-BR`, `pt`, `en`.
 pub fn fallbacks(lang: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(lang), |tag| tag.rsplit_once('-').map(|(shorter, _)| shorter))
-        .chain(["en"])
+    let hyphen = |tag: &str| tag.bytes().rposition(|byte| byte == b'-');
+    std::iter::successors(Some(lang), move |tag| tag.get(..hyphen(tag)?)).chain(["en"])
 }
 
 /// What is said at one place of a survey.
