@@ -10,8 +10,8 @@ pub enum State {
     Waiting,
     /// A question is on screen.
     Asking(Visit),
-    /// Everything is answered.
-    Thanked,
+    /// Everything is answered: what was said, where the thanks depend on it.
+    Thanked(Answers),
     /// The visitor closed the card; it stays closed for this visit.
     Closed,
 }
@@ -130,7 +130,7 @@ pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect
             visit.handed_over = true;
             (State::Asking(visit), if news { vec![Effect::Submit(said)] } else { vec![] })
         }
-        (State::Waiting | State::Thanked, Event::Dismissed) => (State::Closed, vec![]),
+        (State::Waiting | State::Thanked(_), Event::Dismissed) => (State::Closed, vec![]),
         // Too late to matter, such as a click on a card that is already gone. The events are
         // named, not `_`, so that a new one has to be thought about here.
         (
@@ -220,7 +220,7 @@ impl Visit {
 
     fn goes_on(mut self, survey: &Survey) -> (State, Vec<Effect>) {
         let Some((question, sheet)) = survey.at(self.step) else {
-            return (State::Thanked, vec![]);
+            return (State::Waiting, vec![]);
         };
         if self.lack(question, sheet).is_some() {
             self.held_up = true;
@@ -239,8 +239,12 @@ impl Visit {
             self.moves_to(step);
             (State::Asking(self), effects)
         } else {
-            effects.push(Effect::Submit(self.said(survey, &self.answers, true)));
-            (State::Thanked, effects)
+            let said = self.said(survey, &self.answers, true);
+            // The smaller module has one ending, and no answers in its words.
+            let answers =
+                if cfg!(feature = "models") { said.answers.clone() } else { Answers::default() };
+            effects.push(Effect::Submit(said));
+            (State::Thanked(answers), effects)
         }
     }
 
@@ -249,8 +253,16 @@ impl Visit {
         self.mistyped.clear();
     }
 
+    /// What there is to say if it ended on the card on screen.
+    #[must_use]
+    pub fn so_far(&self, survey: &Survey) -> Said {
+        let complete = survey.next(&self.asked, Some(self.step), &self.answers).is_none();
+        self.said(survey, &self.answers, complete)
+    }
+
     /// What there is to say, less what the final answers no longer lead to.
-    fn said(&self, survey: &Survey, answers: &Answers, complete: bool) -> Said {
+    #[must_use]
+    pub fn said(&self, survey: &Survey, answers: &Answers, complete: bool) -> Said {
         let (path, answers) = survey.walk(&self.asked, answers);
         let mut asked: Vec<String> = Vec::new();
         for step in path.into_iter().filter(|step| *step <= self.farthest) {
@@ -319,7 +331,7 @@ mod tests {
             .with("overall", Some(Answer::Number(5.0)));
         let asked = vec!["recommend".to_owned(), "overall".to_owned()];
         let told = |id: &str| Effect::TellAnswered(id.to_owned());
-        assert_eq!(state, State::Thanked);
+        assert_eq!(state, State::Thanked(answers.clone()));
         assert_eq!(
             effects,
             [

@@ -137,6 +137,8 @@ pub enum Shape {
     Anything,
     /// `null`, or what this allows.
     Nullable(&'static Self),
+    /// An object that the first allows, or a list that the second does.
+    Either(&'static Self, &'static Self),
     /// An object with names of its own, each with a value that this allows.
     Map(&'static Self),
     /// An object with names of its own; what stands under them is checked by whoever knows them.
@@ -237,6 +239,14 @@ impl Shape {
                 shape.check(tree, at, mistakes);
                 true
             }
+            (Self::Either(_, list), Tree::List(_)) if cfg!(feature = "models") => {
+                list.check(tree, at, mistakes);
+                true
+            }
+            (Self::Either(one, _), Tree::Map(_)) if cfg!(feature = "models") => {
+                one.check(tree, at, mistakes);
+                true
+            }
             (Self::Map(shape), Tree::Map(entries)) => {
                 for (name, value) in entries {
                     shape.check(value, &at.key(name), mistakes);
@@ -274,6 +284,7 @@ impl Shape {
                 | Self::Href(_)
                 | Self::Currency
                 | Self::List(..)
+                | Self::Either(..)
                 | Self::Record(_)
                 | Self::Kinds(..)
                 | Self::Named,
@@ -386,8 +397,13 @@ impl Shape {
             Self::Currency => "a currency code such as EUR",
             Self::Number => "a number",
             Self::Nullable(shape) => return shape.told(),
+            Self::Either(one, list) if cfg!(feature = "models") => {
+                return [one.told(), ", or ".to_owned(), list.told()].concat();
+            }
             Self::Anything => "anything",
-            Self::Record(_) | Self::Kinds(..) | Self::Named | Self::Map(_) => "an object",
+            Self::Record(_) | Self::Either(..) | Self::Kinds(..) | Self::Named | Self::Map(_) => {
+                "an object"
+            }
         };
         plain.to_owned()
     }
@@ -439,6 +455,9 @@ pub fn schema(shape: &Shape) -> Tree {
         Shape::Nullable(shape) => {
             let null = Tree::map([("type", "null".into())]);
             Tree::map([("anyOf", Tree::List(vec![null, schema(shape)]))])
+        }
+        Shape::Either(one, list) => {
+            Tree::map([("anyOf", Tree::List(vec![schema(one), schema(list)]))])
         }
         Shape::Map(shape) => {
             Tree::map([("type", "object".into()), ("additionalProperties", schema(shape))])

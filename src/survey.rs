@@ -1,14 +1,20 @@
 //! The survey model: questions, what each asks, and in which words.
 
 pub mod branch;
+pub mod endings;
 pub mod kinds;
+#[cfg(feature = "models")]
+pub mod piping;
 pub mod scales;
+#[cfg(feature = "models")]
+pub mod warnings;
 pub mod wording;
 
 use crate::random::next_random;
-use crate::shape::{Field, LINKS, Mistake, Pointer, Problem, Shape, optional, required};
+use crate::shape::{Mistake, Pointer, Problem, Shape, optional, required};
 use crate::tree::{Tree, counted, digits};
 use branch::{Comparison, Condition, ConditionError};
+pub use endings::{Ending, Link};
 pub use kinds::Kind;
 use scales::{Look, Scale};
 use wording::{Wording, Words};
@@ -28,8 +34,11 @@ pub struct Survey {
     pub questions: Vec<Question>,
     /// The words before which the shop's order numbers stand, which free text is scrubbed of.
     pub order_words: Vec<String>,
-    /// What is said after the last answer.
-    pub thanks: Thanks,
+    /// What is said after the last answer, where the answers lead to none of `endings`.
+    pub thanks: Ending,
+    /// What else may be said then: the first whose condition holds.
+    #[cfg(feature = "models")]
+    pub endings: Vec<(Condition, Ending)>,
 }
 
 /// One question.
@@ -201,24 +210,6 @@ impl Question {
     }
 }
 
-/// What is said after the last answer.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Thanks {
-    /// The owner's words, or the standard ones.
-    pub text: Option<Words>,
-    /// Where the visitor may go on.
-    pub link: Option<Link>,
-}
-
-/// A link that the owner offers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Link {
-    /// Where it leads: a web, mail or telephone address, or a path of the shop.
-    pub href: String,
-    /// What it says.
-    pub text: Words,
-}
-
 const QUESTION: Shape = Shape::Kinds(
     &[
         required("id", Shape::Id),
@@ -229,8 +220,6 @@ const QUESTION: Shape = Shape::Kinds(
     ],
     kinds::KINDS,
 );
-
-const LINK: &[Field] = &[required("href", Shape::Href(LINKS)), required("text", Shape::Words)];
 
 /// A survey file, as its checker and its JSON Schema know it.
 pub const SURVEY: Shape = Shape::Record(&[
@@ -247,10 +236,9 @@ pub const SURVEY: Shape = Shape::Record(&[
     ),
     required("questions", Shape::List(&QUESTION, 1, 100)),
     optional("order_words", Shape::List(&Shape::Text(40), 1, 20)),
-    optional(
-        "thanks",
-        Shape::Record(&[optional("text", Shape::Words), optional("link", Shape::Record(LINK))]),
-    ),
+    optional("thanks", endings::THANKS),
+    // Whether a code is offered by which the answers can be taken back; read by `after.mjs`.
+    optional("withdrawal", Shape::Flag),
 ]);
 
 impl Survey {
@@ -295,6 +283,14 @@ impl Survey {
             mistakes.push(root.key("ask").key("at_most").wrong(found, allowed.concat()));
         }
         let thanks = tree.get("thanks").unwrap_or(&empty);
+        #[cfg(not(feature = "models"))]
+        let thanks = endings::read(thanks);
+        #[cfg(feature = "models")]
+        let (endings, thanks) = {
+            let title = tree.get("title").unwrap_or(&empty);
+            piping::check_texts(title, &root.key("title"), None, mistakes);
+            endings::read_all(thanks, &root.key("thanks"), &questions, mistakes)
+        };
         Self {
             id: text(tree, "id"),
             version: natural(tree.get("version")).and_then(|n| n.try_into().ok()).unwrap_or(0),
@@ -302,12 +298,9 @@ impl Survey {
             at_most,
             questions,
             order_words: tree.get("order_words").map(Tree::texts).unwrap_or_default(),
-            thanks: Thanks {
-                text: words(thanks, "text"),
-                link: thanks.get("link").and_then(|link| {
-                    Some(Link { href: text(link, "href"), text: words(link, "text")? })
-                }),
-            },
+            thanks,
+            #[cfg(feature = "models")]
+            endings,
         }
     }
 
@@ -383,14 +376,9 @@ impl Question {
         earlier: &[Self],
         mistakes: &mut Vec<Mistake>,
     ) -> Self {
-        let show_if = file.get("show_if").and_then(Tree::text).and_then(|text| {
-            let condition = Condition::parse(text, earlier);
-            let noted = |error: ConditionError| {
-                let (found, allowed) = (error.found, error.allowed.to_owned());
-                mistakes.push(at.key("show_if").has(Problem::Wrong { found, allowed }));
-            };
-            condition.map_err(noted).ok()
-        });
+        let show_if = condition(file, at, earlier, mistakes);
+        #[cfg(feature = "models")]
+        piping::check(file, at, earlier, mistakes);
         let kind = Kind::build(file);
         let sheets = kind.sheets(file, at, mistakes);
         Self {
@@ -404,6 +392,21 @@ impl Question {
             show_if,
         }
     }
+}
+
+/// The condition under which something is shown, if it has one; what cannot be read is noted.
+fn condition(
+    file: &Tree,
+    at: &Pointer,
+    earlier: &[Question],
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Condition> {
+    let text = file.get("show_if").and_then(Tree::text)?;
+    let noted = |error: ConditionError| {
+        let (found, allowed) = (error.found, error.allowed.to_owned());
+        mistakes.push(at.key("show_if").has(Problem::Wrong { found, allowed }));
+    };
+    Condition::parse(text, earlier).map_err(noted).ok()
 }
 
 fn text(tree: &Tree, name: &str) -> String {

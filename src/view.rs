@@ -2,7 +2,7 @@
 
 use crate::anonymise::Mode;
 use crate::anonymise::text::{Hints, scrub_with};
-use crate::answers::Answer;
+use crate::answers::{Answer, Answers};
 use crate::flow::{Lack, State, Visit};
 use crate::locale::Locale;
 use crate::survey::scales::Look;
@@ -158,12 +158,26 @@ pub fn view(survey: &Survey, locale: &Locale, state: &State, around: &Around<'_>
             Some(at) => Screen::Question(Box::new(card(survey, locale, visit, at, around))),
             None => Screen::Nothing,
         },
-        State::Thanked => Screen::Thanks(farewell(survey, locale, around.delivery)),
+        State::Thanked(answers) => {
+            Screen::Thanks(farewell(survey, locale, answers, around.delivery))
+        }
     }
 }
 
-fn farewell(survey: &Survey, locale: &Locale, delivery: Delivery) -> Farewell {
-    let thanks = &survey.thanks;
+/// The words of the owner's with answers in their places.
+#[cfg(feature = "models")]
+fn own(survey: &Survey, locale: &Locale, answers: &Answers, text: &str) -> String {
+    survey.piped(text, answers, locale)
+}
+
+/// The words of the owner's: the smaller module has no answers in them.
+#[cfg(not(feature = "models"))]
+fn own(_: &Survey, _: &Locale, _: &Answers, text: &str) -> String {
+    text.to_owned()
+}
+
+fn farewell(survey: &Survey, locale: &Locale, answers: &Answers, delivery: Delivery) -> Farewell {
+    let ending = survey.ending(answers);
     let delivery = match delivery {
         Delivery::Nowhere => None,
         Delivery::UnderWay => Some("sending"),
@@ -171,12 +185,12 @@ fn farewell(survey: &Survey, locale: &Locale, delivery: Delivery) -> Farewell {
         Delivery::Kept => Some("kept"),
         Delivery::Refused => Some("refused"),
     };
-    let in_lang = |words: &Words| words.in_lang(&locale.lang).to_owned();
+    let in_lang = |words: &Words| own(survey, locale, answers, words.in_lang(&locale.lang));
     let link = |Link { href, text }: &Link| (href.clone(), in_lang(text));
     Farewell {
-        text: thanks.text.as_ref().map_or_else(|| locale.word("thanks").to_owned(), in_lang),
+        text: ending.text.as_ref().map_or_else(|| locale.word("thanks").to_owned(), in_lang),
         delivery: delivery.map(|key| locale.word(key).to_owned()),
-        link: thanks.link.as_ref().map(link),
+        link: ending.link.as_ref().map(link),
     }
 }
 
@@ -188,17 +202,24 @@ fn card(
     around: &Around<'_>,
 ) -> Card {
     let hints = Hints { known: around.known, order_words: &survey.order_words };
-    let in_lang = |words: &Option<Words>| Some(words.as_ref()?.in_lang(&locale.lang).to_owned());
-    let (path, _) = survey.walk(&visit.asked, &visit.answers);
+    let (path, settled) = survey.walk(&visit.asked, &visit.answers);
     let at = 1 + path.iter().take_while(|&&step| step < visit.step).count();
     let (n, total) = (counted(at), counted(path.len()));
     let lack = visit.lack(question, sheet).filter(|_| visit.held_up);
     let field = |part: &Part| field(locale, visit, question, part, lack);
     let mut fields: Vec<_> = sheet.parts.iter().map(field).collect();
+    let in_lang = |words: &Words| own(survey, locale, &settled, words.in_lang(&locale.lang));
+    #[cfg(feature = "models")]
+    for field in &mut fields {
+        field.pipe(&|text| *text = own(survey, locale, &settled, text));
+    }
     // A question that is alone on its card is its heading.
     let alone = fields.first_mut().filter(|_| sheet.heading.is_none());
     let alone = alone.and_then(|field| field.prompt.take());
-    let heading = alone.or_else(|| Some(sheet.heading.as_ref()?.say(locale)));
+    let above = || Some(sheet.heading.as_ref()?.say(locale));
+    #[cfg(feature = "models")]
+    let above = || Some(own(survey, locale, &settled, &above()?));
+    let heading = alone.or_else(above);
     let masked = |field: &Field| match &field.control {
         Control::Text { text, .. } => scrub_with(text, &hints).n_masked,
         Control::Buttons { .. } | Control::Number { .. } => 0,
@@ -206,11 +227,11 @@ fn card(
     let n_masked: usize = fields.iter().map(masked).sum();
     Card {
         step: visit.step,
-        title: in_lang(&survey.title),
+        title: survey.title.as_ref().map(|title| title.in_lang(&locale.lang).to_owned()),
         progress: (at, path.len()),
         progress_text: locale.filled("progress", &[("n", &n), ("total", &total)]),
         heading: heading.unwrap_or_default(),
-        help: in_lang(&question.help),
+        help: question.help.as_ref().map(in_lang),
         fields,
         error: lack.map(|lack| error(locale, lack)),
         note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &counted(n_masked))])),
@@ -222,8 +243,24 @@ fn card(
     }
 }
 
+#[cfg(feature = "models")]
+impl Field {
+    /// Changes every text that the owner may have put an answer into.
+    fn pipe(&mut self, pipe: &dyn Fn(&mut String)) {
+        self.prompt.iter_mut().for_each(pipe);
+        if let Control::Buttons { buttons, ends, .. } = &mut self.control {
+            buttons.iter_mut().filter_map(|button| button.hint.as_mut()).for_each(pipe);
+            if let Some((low, high)) = ends {
+                pipe(low);
+                pipe(high);
+            }
+        }
+    }
+}
+
 /// What a visitor is told who cannot go on.
-fn error(locale: &Locale, lack: Lack<'_>) -> String {
+#[must_use]
+pub fn error(locale: &Locale, lack: Lack<'_>) -> String {
     let asks = match lack {
         Lack::Answer(part) | Lack::Mistyped(part) => &part.asks,
         Lack::Sum(total) => {
@@ -368,6 +405,45 @@ mod tests {
             ("the last", vec![Event::Continued], (2, 2)),
         ] {
             assert_eq!(after(events).progress, progress, "{case}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_no_longer_counts_is_not_read_back() {
+        let json = r#"{"schema":"aftersay.survey/1","id":"s","version":1,"questions":[
+            {"id":"gift","kind":"yes_no","prompt":"A gift?"},
+            {"id":"wrap","kind":"rating","prompt":"Wrapping?","show_if":"gift = 1"},
+            {"id":"all","kind":"csm","about":"{answer:wrap|plain} wrapping",
+             "help":"You said {answer:gift|nothing}."}],
+            "thanks":[{"show_if":"wrap answered","text":"{answer:wrap} thanks."},
+                {"text":"{{answer:wrap}, {answer:wrap|none} and <b>{answer:gift}</b>"}]}"#;
+        let survey = Survey::read(&serde_json::from_str::<Tree>(json).unwrap()).unwrap();
+        let number = |n| Event::Answered(String::new(), Some(Answer::Number(n)));
+        let wrapped = vec![number(1.0), Event::Continued, number(4.0), Event::Continued];
+        let changed = [Event::WentBack, Event::WentBack, number(0.0), Event::Continued];
+        let changed: Vec<_> = wrapped.iter().cloned().chain(changed).collect();
+        for (case, events, heading, help, thanks) in [
+            ("answered", wrapped, "4 wrapping?", "You said Yes.", "4 thanks."),
+            (
+                "taken back",
+                changed,
+                "plain wrapping?",
+                "You said No.",
+                "{answer:wrap}, none and <b>No</b>",
+            ),
+        ] {
+            let start = update(&survey, State::Waiting, Event::Triggered(survey.draw(0))).0;
+            let play = |state, event| update(&survey, state, event).0;
+            let state = events.into_iter().fold(start, play);
+            let around = Around { delivery: Delivery::Nowhere, privacy: Mode::Answers, known: &[] };
+            let Screen::Question(card) = view(&survey, &locale(), &state, &around) else {
+                panic!()
+            };
+            assert!(card.heading.ends_with(heading), "{case}: {}", card.heading);
+            assert_eq!(card.help.as_deref(), Some(help), "{case}");
+            let state = play(state, Event::Continued);
+            let Screen::Thanks(said) = view(&survey, &locale(), &state, &around) else { panic!() };
+            assert_eq!(said.text, thanks, "{case}");
         }
     }
 

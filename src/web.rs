@@ -57,6 +57,18 @@ impl Mounted {
         self.0.open();
     }
 
+    /// What would be posted if the visit ended on the question that is on screen; nothing where
+    /// there is none.
+    ///
+    /// The numbers are the first 16 bytes of a withdrawal code's hash, little-endian, and become the
+    /// submission's id, unless all are 0 or something was posted under another id already: then it
+    /// is too late for a code.
+    #[must_use]
+    pub fn preview(&self, a: u32, b: u32, c: u32, d: u32) -> Option<JsValue> {
+        let pair = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
+        self.0.preview(u128::from(pair(c, d)) << 64 | u128::from(pair(a, b)))
+    }
+
     /// Takes the card away; it stays away for this visit.
     pub fn close(&self) {
         self.0.close();

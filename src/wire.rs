@@ -45,7 +45,7 @@ pub const SUBMISSION: Shape = Shape::Record(&[
 /// an address, a page or an order, and none that could hold one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
-    /// Drawn at random once, and kept for every retry.
+    /// Drawn at random once, or derived from a code that was, and kept for every retry.
     pub id: SubmissionId,
     /// Which survey was answered.
     pub survey: String,
@@ -61,17 +61,35 @@ pub struct Submission {
     pub content: Anonymous,
 }
 
-/// The only key of a submission: 122 random bits, and no other meaning.
+/// The only key of a submission: 122 bits that are random, or the hash of what is, and no other
+/// meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SubmissionId([u8; 16]);
 
 impl SubmissionId {
     /// Makes an id of 16 random bytes: a UUID of version 4 (RFC 9562, section 5.4).
     #[must_use]
-    pub fn drawn(mut random: [u8; 16]) -> Self {
-        random[6] = random[6] & 0x0f | 0x40;
-        random[8] = random[8] & 0x3f | 0x80;
-        Self(random)
+    pub fn drawn(random: [u8; 16]) -> Self {
+        Self::of_version(4, random)
+    }
+
+    /// Makes an id of the first 16 bytes of the SHA-256 of a withdrawal code, which only the visitor
+    /// has: a UUID of version 8 (RFC 9562, section 5.8).
+    #[must_use]
+    pub fn derived(hash: [u8; 16]) -> Self {
+        Self::of_version(8, hash)
+    }
+
+    fn of_version(version: u8, mut bytes: [u8; 16]) -> Self {
+        bytes[6] = bytes[6] & 0x0f | version << 4;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        Self(bytes)
+    }
+
+    /// The id of these bytes, if they are one.
+    #[must_use]
+    pub fn of_bytes(bytes: [u8; 16]) -> Option<Self> {
+        [Self::drawn(bytes), Self::derived(bytes)].into_iter().find(|id| id.0 == bytes)
     }
 
     /// Its 16 bytes.
@@ -94,7 +112,7 @@ impl SubmissionId {
         text
     }
 
-    /// Reads a UUID of version 4 in lower case; no other text is an id.
+    /// Reads a UUID of version 4 or 8 in lower case; no other text is an id.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut nibbles = text.chars().filter(|c| *c != '-').map(|c| c.to_digit(16));
@@ -102,8 +120,7 @@ impl SubmissionId {
         for byte in &mut bytes {
             *byte = u8::try_from(nibbles.next()?? * 16 + nibbles.next()??).ok()?;
         }
-        let id = Self::drawn(bytes);
-        (id.0 == bytes && id.text() == text).then_some(id)
+        Self::of_bytes(bytes).filter(|id| id.text() == text)
     }
 }
 
@@ -140,7 +157,8 @@ impl Submission {
 
         let id = SubmissionId::parse(&text("id"));
         if id.is_none() {
-            let allowed = "a random UUID (version 4) in lower case";
+            let allowed =
+                "a random UUID (version 4), or one of a withdrawal code (version 8), in lower case";
             mistakes.push(root.key("id").wrong(field("id"), allowed));
         }
         if addressed(tree) != Some((&survey.id, survey.version)) {

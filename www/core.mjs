@@ -67,7 +67,8 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const beyond = new Set(asked.filter((name) => !AFTERSAY_BASIC.includes(name)));
   const own = [...beyond].filter((name) => AFTERSAY_MODELS.includes(name));
   const more = own.map((name) => json("locale", `${base}locales/${lang}/${name}.json`));
-  const needsModels = beyond.size || options.privacy === "noise";
+  // Several endings, and earlier answers in later texts, are for the larger module too.
+  const needsModels = beyond.size || options.privacy === "noise" || /"thanks":\[|{answer:/.test(JSON.stringify(survey));
   if (needsModels) stop.abort();
   const module = needsModels ? (large ??= models(base)) : (small ??= start({ module_or_path: wasm }).then(() => mount));
   const [put, locale, ...others] = await Promise.all([module, words, ...more]);
@@ -76,6 +77,9 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const { target, ...rest } = options;
   const box = floats(options) ? boxed(host, options.mode, locale) : undefined;
   const mounted = put(host, rest, survey, locale);
+  // A card without it asks and sends all the same.
+  const add = () => import("./after.mjs").then((after) => after.default(host, mounted, options, survey, `${base}locales/${lang}/`)).catch(() => {});
+  if (options.endpoint) host.addEventListener("aftersay:shown", add);
   const log = (event) => console[event.detail?.code ? "warn" : "log"](event.type, event.detail);
   host.addEventListener("aftersay:error", log);
   if (options.debug != null) NAMES.forEach((name) => host.addEventListener(`aftersay:${name}`, log));

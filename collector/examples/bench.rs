@@ -10,11 +10,13 @@
 //! only the ratio of the two rates means something elsewhere.
 
 use anyhow::{Context as _, ensure};
+use collector::alarms::Alarms;
 use collector::app::App;
-use collector::cli::serve_until;
+use collector::limits::Limits;
 use collector::metrics::Metrics;
-use collector::owner::Token;
+use collector::owner::{Access, Token};
 use collector::routes::widget::Files;
+use collector::serving::serve_until;
 use collector::store::{BATCH_MAX, Store, WRITER_PRAGMAS};
 use collector::surveys::Surveys;
 use futures_util::StreamExt as _;
@@ -56,12 +58,14 @@ async fn main() -> anyhow::Result<()> {
         store: open("http.db").await?,
         surveys: Surveys::read(&folder.path().join("surveys"))
             .map_err(|mistakes| anyhow::anyhow!("{mistakes:?}"))?,
-        token: Token::drawn([7; 32]),
+        access: Access::by_token(Token::drawn([7; 32])),
+        limits: Limits::default(),
         k_min: 10,
         origins: Vec::new(),
         widget: Files::default(),
         shop: None,
         metrics: Metrics::default(),
+        alarms: Alarms::default(),
     });
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
@@ -85,7 +89,7 @@ async fn main() -> anyhow::Result<()> {
     let posted = rate(n, start.elapsed());
     // An error would mean that the server is gone, which the next line tells better.
     let _ = stop.send(());
-    server.await??;
+    server.await?;
     ensure!(state.store.submissions("bench").count().await == n, "some submissions were lost");
     state.store.close().await;
 

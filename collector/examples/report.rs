@@ -13,9 +13,11 @@ use anyhow::{Context as _, ensure};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use collector::alarms::Alarms;
 use collector::app::{App, app};
+use collector::limits::Limits;
 use collector::metrics::Metrics;
-use collector::owner::Token;
+use collector::owner::{Access, Token};
 use collector::report::{N_COMMENTS_MAX, Tally, lines};
 use collector::routes::widget::Files;
 use collector::store::Store;
@@ -127,12 +129,14 @@ async fn fill(folder: &Path, size: u64) -> anyhow::Result<Filled> {
         store: Store::open(&url).await?,
         surveys: Surveys::read(&folder.join("surveys"))
             .map_err(|mistakes| anyhow::anyhow!("{mistakes:?}"))?,
-        token: Token::drawn([7; 32]),
+        access: Access::by_token(Token::drawn([7; 32])),
+        limits: Limits::default(),
         k_min: 10,
         origins: Vec::new(),
         widget: Files::default(),
         shop: None,
         metrics: Metrics::default(),
+        alarms: Alarms::default(),
     });
     let n = all.n_responses() * N_DAYS.unsigned_abs();
     Ok(Filled { router: app(state), n, times: Vec::new() })

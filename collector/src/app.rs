@@ -1,18 +1,20 @@
 //! What the collector answers to: every route on one screen.
 
+use crate::alarms::Alarms;
+use crate::limits::Limits;
 use crate::log::observe;
 use crate::metrics::Metrics;
-use crate::owner::Token;
+use crate::owner::{Access, same_site};
 use crate::problem::Problem;
 use crate::routes::shop::{self, Shop};
-use crate::routes::{health, reports, submissions, surveys, widget};
+use crate::routes::{health, hosted, login, reports, submissions, surveys, widget, withdraw};
 use crate::store::Store;
 use crate::surveys::Surveys;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
@@ -28,7 +30,9 @@ pub struct App {
     /// What they are held to.
     pub surveys: Surveys,
     /// Who may see results.
-    pub token: Token,
+    pub access: Access,
+    /// How much is taken.
+    pub limits: Limits,
     /// The fewest answers that a figure may rest on, 5 or more.
     pub k_min: u32,
     /// The shops' origins, as browsers send them: their pages may read the reply to a post.
@@ -37,6 +41,8 @@ pub struct App {
     pub widget: widget::Files,
     /// What happened so far.
     pub metrics: Metrics,
+    /// What is not as usual.
+    pub alarms: Alarms,
     /// The demo shop, where there is one.
     pub shop: Option<Arc<Shop>>,
 }
@@ -48,6 +54,13 @@ pub fn app(state: AppState) -> Router {
         .method_not_allowed_fallback(not_allowed)
         .layer(DefaultBodyLimit::max(submissions::BODY_MAX_BYTES))
         .layer(some_may_read(&state.origins));
+    let hosted = Router::new()
+        .route("/s/{id}", get(hosted::show).post(hosted::take))
+        .route("/s/{id}/thanks", get(hosted::thank))
+        .route("/s/withdraw", get(withdraw::ask).post(withdraw::take_back))
+        .route("/s/page.css", get(hosted::stylesheet))
+        .route("/s/page.js", get(hosted::script))
+        .layer(DefaultBodyLimit::max(submissions::FORM_MAX_BYTES));
     let anyone = Router::new()
         .route("/v1/surveys/{id}", get(surveys::show))
         .route("/aftersay/{*path}", get(widget::show))
@@ -62,11 +75,15 @@ pub fn app(state: AppState) -> Router {
         .route("/v1/reports/{id}", get(reports::show))
         .route("/dashboard", get(reports::list))
         .route("/dashboard/dashboard.css", get(reports::stylesheet))
-        .route("/dashboard/{id}", get(reports::look));
+        .route("/dashboard/{id}", get(reports::look))
+        .route("/login", get(login::show).merge(small(post(login::enter))))
+        .route("/logout", small(post(login::leave)))
+        .layer(from_fn(same_site));
     let demo = state.shop.clone().map(shop::routes).unwrap_or_default();
 
     Router::new()
         .merge(shoppers)
+        .merge(hosted)
         .merge(anyone)
         .merge(operator)
         .merge(owner)
@@ -75,6 +92,11 @@ pub fn app(state: AppState) -> Router {
         .method_not_allowed_fallback(not_allowed)
         .layer(from_fn_with_state(Arc::clone(&state), observe))
         .with_state(state)
+}
+
+/// Takes the bodies that a form of one field needs.
+fn small(route: MethodRouter<AppState>) -> MethodRouter<AppState> {
+    route.layer(DefaultBodyLimit::max(login::BODY_MAX_BYTES))
 }
 
 /// Has to be set before a layer that answers OPTIONS, or it would come first.

@@ -4,13 +4,12 @@ mod check;
 mod input;
 pub mod model;
 mod output;
+mod password;
 mod plan;
 mod report;
 pub mod score;
 mod serve;
 mod simulate;
-
-pub use serve::serve_until;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -34,6 +33,8 @@ enum Command {
     Model(model::Options),
     Plan(plan::Options),
     Simulate(simulate::Options),
+    Password(password::PasswordOptions),
+    Token(password::TokenOptions),
 }
 
 /// Reads the command line and does what it says.
@@ -47,6 +48,11 @@ pub fn run() -> ExitCode {
         Command::Model(options) => model::run(&options),
         Command::Plan(options) => plan::run(&options),
         Command::Simulate(options) => simulate::run(&options),
+        Command::Password(options) => password::password(&options),
+        Command::Token(options) => {
+            password::token(&options);
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,22 +1,28 @@
 //! The collector: stores what arrives and shows what it means.
 //!
 //! ```text
-//! main --> cli --> cli/serve --> app --> routes --> store --> store/sqlite
-//!                                  |        '--> surveys, report, aftersay::wire
-//!                                  '--> log, metrics, problem, owner
+//! main --> cli --> cli/serve --> serving --> app --> routes --> store --> store/sqlite
+//!                                             |        '--> surveys, report, aftersay::wire
+//!                                             '--> log, metrics, problem, owner, limits, headers
 //! ```
 
+pub mod alarms;
 pub mod app;
 pub mod cached;
 pub mod cli;
+pub mod headers;
+pub mod languages;
+pub mod limits;
 pub mod log;
 pub mod metrics;
 pub mod owner;
 pub mod problem;
 pub mod report;
 pub mod routes;
+pub mod serving;
 pub mod store;
 pub mod surveys;
+pub mod webhook;
 
 /// What strangers wrote, for a terminal: a line break would forge a line, and a control character
 /// would speak to the terminal.

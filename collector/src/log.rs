@@ -4,9 +4,9 @@
 //! template and not the path, and appears at level `debug` only.
 
 use crate::app::AppState;
+use crate::headers;
 use crate::problem::{Cause, Refused};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::fmt;
@@ -74,12 +74,6 @@ pub(crate) async fn observe(State(app): State<AppState>, request: Request, next:
         tracing::error!(route, cause = format!("{cause:#}"), "a request failed");
     }
     tracing::debug!(%method, route, status = response.status().as_u16(), "answered");
-    let headers = response.headers_mut();
-    let nosniff = HeaderValue::from_static("nosniff");
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
-    headers.insert(
-        HeaderName::from_static("referrer-policy"),
-        HeaderValue::from_static("no-referrer"),
-    );
+    headers::complete(response.headers_mut());
     response
 }

@@ -1,5 +1,6 @@
 //! Counts for whoever runs the collector, as Prometheus reads them.
 
+use crate::alarms::Posts;
 use crate::problem::Problem;
 use crate::store::Inserted;
 use std::fmt::Write as _;
@@ -31,6 +32,19 @@ impl Metrics {
             if *known == name {
                 count.fetch_add(1, Ordering::Relaxed);
             }
+        }
+    }
+
+    /// What became of the submissions so far.
+    #[must_use]
+    pub fn posts(&self) -> Posts {
+        let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let of_submissions = ["not-json", "unknown-survey", "invalid", "conflict"];
+        let refused = Problem::NAMES.iter().zip(&self.refused);
+        let refused = refused.filter(|(name, _)| of_submissions.contains(name));
+        Posts {
+            n_taken: [&self.new, &self.repeated, &self.replaced].into_iter().map(count).sum(),
+            n_refused: refused.map(|(_, refused)| count(refused)).sum(),
         }
     }
 

@@ -1,68 +1,145 @@
-//! Who may see results: whoever holds the token that the collector was started with.
+//! Who may see results: whoever signed in by password or came with the owner's token, and scripts that
+//! send a token for what they read.
 //!
-//! A script sends it as a bearer token. A browser comes once with `?token=…`, gets a cookie that
-//! no script can read, and is sent on to the same address without the token, so that it stays out
-//! of history and screenshots.
+//! A browser gets a cookie with the random name of a session, which no script can read and no other
+//! site can send. A token in an address is taken out of it at once, so that it stays out of history
+//! and screenshots.
+
+mod secrets;
+mod sessions;
+
+pub use secrets::{Bearer, BearerError, Password, PasswordError, Scope, Token, TokenError};
 
 use crate::app::AppState;
+use crate::limits::{Limit, Reached, sender};
 use crate::problem::Problem;
-use axum::extract::FromRequestParts;
+use crate::routes::login;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, html};
-use std::fmt;
+use sessions::Sessions;
+use std::net::IpAddr;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
-const COOKIE: &str = "aftersay_owner";
+/// How often a secret may be tried from one network, and in how long a time.
+const N_ATTEMPTS: u32 = 10;
+const ATTEMPTS_WINDOW: Duration = Duration::from_mins(15);
 
-/// A page that shows text and does nothing.
-const CSP: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+/// How many passwords are hashed at once: each takes 20 MB.
+const N_HASHING: usize = 2;
 
-/// The owner's secret. It is compared in constant time and never shown in logs.
-#[derive(Clone)]
-pub struct Token(String);
-
-/// Why a text cannot be the owner's token. The text itself is not told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the token is not 16 to 200 letters, digits, - or _")]
-pub struct TokenError;
-
-impl Token {
-    /// Takes a token that can stand in an address and in a cookie, and that nobody guesses.
-    ///
-    /// # Errors
-    /// [`TokenError`] for any other.
-    pub fn new(text: &str) -> Result<Self, TokenError> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        let fits = (16..=200).contains(&text.len()) && text.bytes().all(allowed);
-        if fits { Ok(Self(text.to_owned())) } else { Err(TokenError) }
-    }
-
-    /// Makes one of 32 random bytes.
-    #[must_use]
-    pub fn drawn(random: [u8; 32]) -> Self {
-        Self(crate::hex(&random))
-    }
-
-    /// The token itself, for the one who started the collector.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether `offered` is the token. How long this takes tells nothing but the length.
-    #[must_use]
-    pub fn is(&self, offered: &str) -> bool {
-        let pairs = self.0.bytes().zip(offered.bytes());
-        let differing =
-            pairs.fold(0, |differing, (a, b)| std::hint::black_box(differing | (a ^ b)));
-        self.0.len() == offered.len() && differing == 0
-    }
+/// What opens the results, and who is in.
+#[derive(Debug)]
+pub struct Access {
+    token: Option<Token>,
+    password: Option<Password>,
+    bearers: Vec<Bearer>,
+    sessions: Sessions,
+    attempts: Limit,
+    hashing: Semaphore,
 }
 
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Token(…)")
+impl Access {
+    /// Lets in whoever has the token, the password, or a script's token.
+    #[must_use]
+    pub fn new(token: Option<Token>, password: Option<Password>, bearers: Vec<Bearer>) -> Self {
+        Self {
+            token,
+            password,
+            bearers,
+            sessions: Sessions::default(),
+            attempts: Limit::new(N_ATTEMPTS, ATTEMPTS_WINDOW),
+            hashing: Semaphore::new(N_HASHING),
+        }
+    }
+
+    /// Lets in whoever has the token.
+    #[must_use]
+    pub fn by_token(token: Token) -> Self {
+        Self::new(Some(token), None, Vec::new())
+    }
+
+    /// Whether there is a password to sign in by.
+    #[must_use]
+    pub fn has_password(&self) -> bool {
+        self.password.is_some()
+    }
+
+    /// Tries a password: `true` where it is the one.
+    ///
+    /// # Errors
+    /// [`Problem::TooMany`] after too many attempts from one network, and [`Problem::Busy`] while
+    /// others are tried.
+    pub async fn try_password(
+        &self,
+        from: Option<IpAddr>,
+        offered: String,
+    ) -> Result<bool, Problem> {
+        // Counted before it is tried, or many could be tried at once.
+        self.attempts.count(from, Instant::now())?;
+        let Some(password) = self.password.clone() else { return Ok(false) };
+        let _place = self.hashing.try_acquire().map_err(|_| Problem::Busy)?;
+        let is_right = tokio::task::spawn_blocking(move || password.is(&offered)).await;
+        let is_right = is_right.map_err(|error| Problem::Internal(error.into()))?;
+        if is_right {
+            self.attempts.forget(from, Instant::now());
+        }
+        Ok(is_right)
+    }
+
+    /// Opens a session and says which cookie holds it.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`], where there is no randomness.
+    pub fn sign_in(&self, headers: &HeaderMap) -> Result<HeaderValue, Problem> {
+        let mut random = [0; 32];
+        getrandom::fill(&mut random)
+            .map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
+        let name = self.sessions.open(random, Instant::now());
+        Ok(cookie(headers, &name, sessions::LIFE))
+    }
+
+    /// Closes the session that a request comes with, and says which cookie takes it back.
+    #[must_use]
+    pub fn sign_out(&self, headers: &HeaderMap) -> HeaderValue {
+        if let Some(name) = session(headers) {
+            self.sessions.close(name, Instant::now());
+        }
+        cookie(headers, "", Duration::ZERO)
+    }
+
+    fn is_signed_in(&self, headers: &HeaderMap) -> bool {
+        session(headers).is_some_and(|name| self.sessions.is_open(name, Instant::now()))
+    }
+
+    /// Says whether a request may have this; the owner may have everything.
+    fn opens(&self, parts: &Parts, scope: Option<Scope>) -> Result<(), Problem> {
+        if self.is_signed_in(&parts.headers) {
+            return Ok(());
+        }
+        let Some(offered) = bearer(&parts.headers) else { return Err(Problem::Unauthorised) };
+        if self.is_token(parts, offered)? {
+            return Ok(());
+        }
+        match self.bearers.iter().find(|bearer| bearer.is(offered)) {
+            Some(bearer) if scope.is_some_and(|scope| bearer.opens(scope)) => Ok(()),
+            Some(_) => Err(Problem::Forbidden),
+            None => {
+                // The next one is told, where this is one too many.
+                let _ = self.attempts.count(sender(parts), Instant::now());
+                Err(Problem::Unauthorised)
+            }
+        }
+    }
+
+    /// Whether something that was offered is the owner's token.
+    fn is_token(&self, parts: &Parts, offered: &str) -> Result<bool, Reached> {
+        self.attempts.check(sender(parts), Instant::now())?;
+        Ok(self.token.as_ref().is_some_and(|token| token.is(offered)))
     }
 }
 
@@ -74,11 +151,35 @@ impl FromRequestParts<AppState> for Owner {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
-        if is_owner(&parts.headers, &app.token) { Ok(Self) } else { Err(Problem::Unauthorised) }
+        app.access.opens(parts, None).map(|()| Self)
     }
 }
 
-/// The same for pages: takes `?token=…` too, and tells others in words what to do.
+/// The same for the owner and for scripts that may read reports.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader;
+
+impl FromRequestParts<AppState> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        app.access.opens(parts, Some(Scope::Report)).map(|()| Self)
+    }
+}
+
+/// The same for the owner and for scripts that may read the answers themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Exporter;
+
+impl FromRequestParts<AppState> for Exporter {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Problem> {
+        app.access.opens(parts, Some(Scope::Export)).map(|()| Self)
+    }
+}
+
+/// The same for pages: takes `?token=…` too, and sends others to where they sign in.
 #[derive(Debug, Clone, Copy)]
 pub struct OwnerPage;
 
@@ -86,32 +187,30 @@ impl FromRequestParts<AppState> for OwnerPage {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Response> {
-        let query = parts.uri.query().unwrap_or_default();
-        let mut fields = query.split('&');
+        let (access, query) = (&app.access, parts.uri.query().unwrap_or_default());
         // A token has no letter that an address would have to escape.
-        let offered = fields.find_map(|field| field.strip_prefix("token="));
+        let offered = query.split('&').find_map(|field| field.strip_prefix("token="));
+        let refused = |reached: Reached| Problem::from(reached).into_response();
         match offered {
-            Some(offered) if app.token.is(offered) => Err(signed_in(parts, &app.token)),
-            None if is_owner(&parts.headers, &app.token) => Ok(Self),
-            Some(_) | None => Err(refusal()),
+            None if access.is_signed_in(&parts.headers) => Ok(Self),
+            None if bearer(&parts.headers).is_some() => {
+                access.opens(parts, None).map(|()| Self).map_err(Problem::into_response)
+            }
+            None if access.has_password() => Err(login::lead(parts.uri.path())),
+            None => Err(login::refusal(StatusCode::UNAUTHORIZED)),
+            Some(offered) if access.is_token(parts, offered).map_err(refused)? => {
+                Err(enter(parts, access).unwrap_or_else(Problem::into_response))
+            }
+            Some(_) => {
+                let _ = access.attempts.count(sender(parts), Instant::now());
+                Err(login::refusal(StatusCode::UNAUTHORIZED))
+            }
         }
     }
 }
 
-fn is_owner(headers: &HeaderMap, token: &Token) -> bool {
-    let texts = |name| headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    let bearer = texts(header::AUTHORIZATION).filter_map(|text| {
-        let (scheme, offered) = text.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(offered.trim())
-    });
-    let cookies = texts(header::COOKIE).flat_map(|text| text.split(';'));
-    let cookies = cookies.filter_map(|cookie| cookie.trim().split_once('='));
-    let cookies = cookies.filter(|(name, _)| *name == COOKIE).map(|(_, offered)| offered);
-    bearer.chain(cookies).any(|offered| token.is(offered))
-}
-
-/// Keeps the token in a cookie, and goes on to the same address without it.
-fn signed_in(parts: &Parts, token: &Token) -> Response {
+/// Signs in by the token in the address, and goes on to the same address without it.
+fn enter(parts: &Parts, access: &Access) -> Result<Response, Problem> {
     let query = parts.uri.query().unwrap_or_default();
     let rest: Vec<_> = query.split('&').filter(|field| !field.starts_with("token=")).collect();
     // Slashes at the front would make another host of the path.
@@ -120,50 +219,72 @@ fn signed_in(parts: &Parts, token: &Token) -> Response {
         [] | [""] => format!("/{path}"),
         rest => format!("/{path}?{}", rest.join("&")),
     };
-    // A collector behind a proxy does not see for itself whether the browser came by https.
-    let https = parts.headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https");
-    let secure = if https { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/{secure}", token.reveal());
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    for (name, value) in [(header::LOCATION, address), (header::SET_COOKIE, cookie)] {
-        if let Ok(value) = HeaderValue::try_from(value) {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let address = HeaderValue::try_from(address).map_err(|_| Problem::NotFound)?;
+    let headers = [
+        (header::LOCATION, address),
+        (header::SET_COOKIE, access.sign_in(&parts.headers)?),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
 }
 
-fn refusal() -> Response {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width";
-                title { "For the owner - aftersay" }
-            }
-            body {
-                main {
-                    h1 { "This page is for the shop's owner" }
-                    p {
-                        "Open the address that the collector printed when it started. It ends in "
-                        code { "?token=…" } ". The token is the one given with "
-                        code { "--token" } " or " code { "AFTERSAY_TOKEN" }
-                        "; without one, every start prints a new one."
-                    }
-                }
-            }
-        }
-    };
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, CSP),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    let mut response = (StatusCode::UNAUTHORIZED, headers, page.into_string()).into_response();
-    response.extensions_mut().insert(crate::problem::Refused(Problem::Unauthorised.name()));
-    response
+/// A layer for everything of the owner's: what another site lets the owner's browser send changes
+/// nothing.
+///
+/// # Errors
+/// [`Problem::CrossSite`].
+pub(crate) async fn same_site(request: Request, next: Next) -> Result<Response, Problem> {
+    let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
+    let is_ours = reads || bearer(request.headers()).is_some() || is_same_site(request.headers());
+    if is_ours { Ok(next.run(request).await) } else { Err(Problem::CrossSite) }
+}
+
+/// Whether a browser says that the page it sends from is ours: by `Sec-Fetch-Site`, and by `Origin`
+/// where that is not there, as it is not on plain http.
+fn is_same_site(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => site == "same-origin",
+        None => text(header::ORIGIN).zip(text(header::HOST)).is_some_and(|(origin, host)| {
+            origin.split_once("://").is_some_and(|(_, origin)| origin == host)
+        }),
+    }
+}
+
+/// The token that a script sends.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, offered) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| offered.trim())
+}
+
+/// The name of the session that a browser sends.
+fn session(headers: &HeaderMap) -> Option<&str> {
+    let name = cookie_name(headers);
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut cookies = lines.flat_map(|line| line.split(';'));
+    cookies.find_map(|cookie| {
+        let (other, value) = cookie.trim().split_once('=')?;
+        (other == name).then_some(value)
+    })
+}
+
+/// Over https the name is one that no other host of the domain can set.
+fn cookie_name(headers: &HeaderMap) -> &'static str {
+    if is_https(headers) { "__Host-aftersay_owner" } else { "aftersay_owner" }
+}
+
+/// A collector behind a proxy does not see for itself whether the browser came by https.
+fn is_https(headers: &HeaderMap) -> bool {
+    headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https")
+}
+
+fn cookie(headers: &HeaderMap, value: &str, life: Duration) -> HeaderValue {
+    let (name, life_s) = (cookie_name(headers), life.as_secs());
+    let secure = if is_https(headers) { "; Secure" } else { "" };
+    let text =
+        format!("{name}={value}; HttpOnly; SameSite=Strict; Path=/; Max-Age={life_s}{secure}");
+    // Hexadecimal digits and the words above are a header.
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
 
 #[cfg(test)]
@@ -171,25 +292,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_very_token_opens() {
-        let token = Token::new("correct-horse-battery").unwrap();
-        for (case, offered, opens) in [
-            ("the token", "correct-horse-battery", true),
-            ("a part of it", "correct-horse", false),
-            ("more than it", "correct-horse-battery1", false),
-            ("another case", "Correct-horse-battery", false),
-            ("nothing", "", false),
+    fn only_a_page_of_ours_may_let_the_owners_browser_send() {
+        let host = ("host", "feedback.example");
+        for (case, headers, is_ours) in [
+            ("our page", vec![host, ("sec-fetch-site", "same-origin")], true),
+            ("a page of the same domain", vec![host, ("sec-fetch-site", "same-site")], false),
+            ("another site", vec![host, ("sec-fetch-site", "cross-site")], false),
+            (
+                "another site that lies",
+                vec![host, ("sec-fetch-site", "cross-site"), ("origin", "http://feedback.example")],
+                false,
+            ),
+            ("an older browser", vec![host, ("origin", "http://feedback.example")], true),
+            ("the same from elsewhere", vec![host, ("origin", "http://shop.example")], false),
+            ("a page without an origin", vec![host, ("origin", "null")], false),
+            ("no browser", vec![host], false),
         ] {
-            assert_eq!(token.is(offered), opens, "{case}");
-        }
-    }
-
-    #[test]
-    fn a_token_that_could_be_guessed_or_would_break_a_header_is_refused() {
-        for text in
-            ["", "short", "correct horse battery", "correct-horse;battery", "0123456789abcdé"]
-        {
-            assert_eq!(Token::new(text).err(), Some(TokenError), "{text}");
+            let parsed = headers.into_iter().map(|(name, value)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            });
+            assert_eq!(is_same_site(&parsed.collect()), is_ours, "{case}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Every refusal and what the sender is told: `application/problem+json` (RFC 9457).
 
+use crate::limits::Reached;
 use crate::report::scope::ScopeError;
 use crate::store::StoreError;
 use aftersay::shape::Mistake;
@@ -36,6 +37,12 @@ pub enum Problem {
     BadQuery(ScopeError),
     /// An owner's route was asked for without the owner's token.
     Unauthorised,
+    /// A script's token was sent that does not open this.
+    Forbidden,
+    /// Another site's page sent what only our own may.
+    CrossSite,
+    /// More came than is taken; after so many seconds more is.
+    TooMany(u64),
     /// Nothing is at this address.
     NotFound,
     /// The address does not take this method.
@@ -60,7 +67,7 @@ const RETRY_AFTER: &str = "5";
 
 impl Problem {
     /// Every name that [`Problem::name`] gives.
-    pub const NAMES: [&str; 12] = [
+    pub const NAMES: [&str; 15] = [
         "not-json",
         "too-large",
         "too-slow",
@@ -70,6 +77,9 @@ impl Problem {
         "busy",
         "bad-query",
         "unauthorised",
+        "forbidden",
+        "cross-site",
+        "too-many",
         "not-found",
         "not-allowed",
         "internal",
@@ -88,6 +98,9 @@ impl Problem {
             Self::Busy => "busy",
             Self::BadQuery(_) => "bad-query",
             Self::Unauthorised => "unauthorised",
+            Self::Forbidden => "forbidden",
+            Self::CrossSite => "cross-site",
+            Self::TooMany(_) => "too-many",
             Self::NotFound => "not-found",
             Self::NotAllowed => "not-allowed",
             Self::Internal(_) => "internal",
@@ -104,6 +117,8 @@ impl Problem {
             Self::Conflict => StatusCode::CONFLICT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unauthorised => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -121,6 +136,9 @@ impl Problem {
             Self::Busy => "the collector is busy",
             Self::BadQuery(_) => "there is no such report",
             Self::Unauthorised => "this is for the owner",
+            Self::Forbidden => "the token does not open this",
+            Self::CrossSite => "another site may not ask for this",
+            Self::TooMany(_) => "too much has come",
             Self::NotFound => "nothing is here",
             Self::NotAllowed => "this address does not take this method",
             Self::Internal(_) => "the collector failed",
@@ -146,10 +164,15 @@ impl Problem {
             Self::Busy => format!("nothing was stored; send it again in {RETRY_AFTER} seconds"),
             Self::BadQuery(reason) => reason.to_string(),
             Self::Unauthorised => {
-                "send the header Authorization: Bearer and the token that the collector was \
-                 started with"
+                "sign in, or send the header Authorization: Bearer with the owner's token or one of \
+                 a script's"
                     .to_owned()
             }
+            Self::Forbidden => "its scopes say what it opens".to_owned(),
+            Self::CrossSite => {
+                "allowed are requests of this server's own pages, as browsers mark them".to_owned()
+            }
+            Self::TooMany(seconds) => format!("nothing was stored; come again in {seconds} seconds"),
             Self::NotFound | Self::NotAllowed => String::new(),
             Self::Internal(_) => "the cause is in the collector's log".to_owned(),
         }
@@ -189,6 +212,9 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, kind);
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         match &self {
+            Self::TooMany(seconds) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+            }
             Self::Busy => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
             }
@@ -211,10 +237,17 @@ impl From<StoreError> for Problem {
             // A store that cannot write, say for a full disk, may write again later.
             StoreError::Busy | StoreError::Unwritten => Self::Busy,
             StoreError::OtherSurvey => Self::Conflict,
-            StoreError::NoRandom(_) | StoreError::Unread(_) | StoreError::Damaged(_) => {
-                Self::Internal(error.into())
-            }
+            StoreError::NoRandom(_)
+            | StoreError::NoSurvey { .. }
+            | StoreError::Unread(_)
+            | StoreError::Damaged(_) => Self::Internal(error.into()),
         }
+    }
+}
+
+impl From<Reached> for Problem {
+    fn from(reached: Reached) -> Self {
+        Self::TooMany(reached.retry_after_s)
     }
 }
 

@@ -118,6 +118,22 @@ pub struct Warning {
     pub text: String,
 }
 
+impl Warning {
+    /// Far less came than usual.
+    pub const SILENT: &str = "silent";
+    /// A score changed by more than chance.
+    pub const CHANGED: &str = "changed";
+    /// More was refused than before, whatever the survey.
+    pub const REFUSED: &str = "refused";
+
+    /// Whether it is one of the three above, which do not speak of the figures and cannot wait until
+    /// these were read.
+    #[must_use]
+    pub fn is_alarm(&self) -> bool {
+        [Self::SILENT, Self::CHANGED, Self::REFUSED].contains(&self.code)
+    }
+}
+
 impl Tally {
     /// Works out what may be told, and how certain it is, without the comments: see
     /// [`Report::quote`].

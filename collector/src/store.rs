@@ -12,13 +12,13 @@ mod sqlite;
 use crate::report::{Comments, Field, Tally, tally};
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
-use aftersay::wire::Submission;
+use aftersay::wire::{Submission, SubmissionId, addressed};
 use futures_util::{Stream, StreamExt as _};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sqlite::Sqlite;
 pub use sqlite::WRITER_PRAGMAS;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{mpsc, oneshot};
 
@@ -77,6 +77,11 @@ pub enum StoreError {
     Unwritten,
     #[error("no random numbers: {0}")]
     NoRandom(getrandom::Error),
+    #[error(
+        "there is no survey file for version {version} of {survey}, so it cannot be worked out \
+             what its submission added to the statistics"
+    )]
+    NoSurvey { survey: String, version: u32 },
     #[error("the store could not be read")]
     Unread(#[from] sqlx::Error),
     #[error("what is stored is damaged")]
@@ -179,6 +184,8 @@ enum Message {
     Write(Box<Row>, oneshot::Sender<Verdict>),
     /// Rows that are stored, and of which those that are not counted yet shall be.
     Count(Vec<Row>, oneshot::Sender<Result<u64, StoreError>>),
+    /// A row that is stored and shall be so no more, unless another one has taken its place.
+    Withdraw(Box<Row>, oneshot::Sender<Result<bool, StoreError>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -312,6 +319,41 @@ impl Store {
         Ok(n_counted)
     }
 
+    /// Takes a submission out of everything that is kept, for good: what comes under its id later is
+    /// taken for a repeat and not stored. Says whether there was one. Done means durable.
+    ///
+    /// Of one that was never here nothing is noted, or anyone could fill the store with ids.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSurvey`], where the survey file of its version is gone; and others where the
+    /// store cannot be read or written.
+    pub async fn withdraw<'a>(
+        &self,
+        id: SubmissionId,
+        survey: impl Fn(&str, u32) -> Option<&'a Survey> + Send,
+    ) -> Result<bool, StoreError> {
+        let Database::Sqlite(database) = &self.database;
+        // A fuller submission may take its place between reading and writing; then that one goes.
+        while let Some((body, stored)) = database.submission(&id).await? {
+            let Stored { submission, day, origin } = stored.try_into()?;
+            let (name, version) = addressed(&submission)
+                .ok_or_else(|| StoreError::Damaged("it names no survey".into()))?;
+            let survey = survey(name, version)
+                .ok_or_else(|| StoreError::NoSurvey { survey: name.to_owned(), version })?;
+            let submission = Submission::read(&submission, survey)
+                .map_err(|_| StoreError::Damaged("its survey does not allow it".into()))?;
+            let mut row = Row::new(&submission, survey, day, origin)?;
+            row.body = body;
+            let (answer, done) = oneshot::channel();
+            let sent = self.queue.send(Message::Withdraw(Box::new(row), answer)).await;
+            sent.map_err(|_| StoreError::Unwritten)?;
+            if done.await.unwrap_or(Err(StoreError::Unwritten))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     async fn count(&self, rows: Vec<Row>) -> Result<u64, StoreError> {
         let (answer, counted) = oneshot::channel();
         let sent = self.queue.send(Message::Count(rows, answer)).await;
@@ -363,6 +405,13 @@ async fn write(
                     // Whoever asked may have been stopped; what is counted stays counted.
                     let _ = answer.send(counted);
                 }
+                Message::Withdraw(row, answer) => {
+                    let done = writer.withdraw(&row).await.map_err(|error| {
+                        tracing::error!(%error, "the store could not take a submission back");
+                        StoreError::Unwritten
+                    });
+                    let _ = answer.send(done);
+                }
                 Message::Close(answer) => {
                     // What is in the queue already is still taken; then the loop ends.
                     waiting.close();
@@ -400,10 +449,17 @@ async fn write(
 
 /// Decides what becomes of each row, given what is stored under their ids, and picks the rows to
 /// put, at most one an id. A later row of the same id meets the earlier one as if that were stored
-/// already.
-fn settle<'a>(rows: &'a [Row], stored: &HashMap<[u8; 16], Known>) -> (Vec<Verdict>, Vec<&'a Row>) {
+/// already. What was withdrawn stays away, and its sender need not know.
+fn settle<'a>(
+    rows: &'a [Row],
+    stored: &HashMap<[u8; 16], Known>,
+    withdrawn: &HashSet<[u8; 16]>,
+) -> (Vec<Verdict>, Vec<&'a Row>) {
     let mut puts: Vec<&Row> = Vec::new();
     let verdicts = rows.iter().map(|row| {
+        if withdrawn.contains(&row.id) {
+            return Ok(Inserted::Repeat);
+        }
         let earlier = puts.iter().position(|put| put.id == row.id);
         let known = earlier.and_then(|at| puts.get(at)).map(|put| put.standing());
         let inserted = match known.or_else(|| stored.get(&row.id).map(Known::standing)) {
@@ -509,7 +565,7 @@ mod tests {
         ] {
             // Within one batch and across two the answer is the same.
             let rows = [before, after];
-            let (verdicts, puts) = settle(&rows, &HashMap::new());
+            let (verdicts, puts) = settle(&rows, &HashMap::new(), &HashSet::new());
             assert_eq!(format!("{:?}", verdicts[0]), "Ok(New)", "{case}");
             assert_eq!(format!("{:?}", verdicts[1]), verdict, "{case}");
             let put = &rows[usize::from(verdict == "Ok(Replaced)")];
@@ -517,7 +573,7 @@ mod tests {
 
             let Row { id, survey, version, day, complete, n_said, .. } = rows[0].clone();
             let known = Known { survey, version, day, complete, n_said, contribution: None };
-            let (verdicts, _) = settle(&rows[1..], &HashMap::from([(id, known)]));
+            let (verdicts, _) = settle(&rows[1..], &HashMap::from([(id, known)]), &HashSet::new());
             assert_eq!(format!("{:?}", verdicts[0]), verdict, "{case}, in a later batch");
         }
     }

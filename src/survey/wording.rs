@@ -17,6 +17,12 @@ impl Words {
         found.map_or("", |(_, text)| text)
     }
 
+    /// The text in every language.
+    #[cfg(feature = "models")]
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(_, text)| text.as_str())
+    }
+
     /// Words that say nothing, in the place of such as are missing.
     pub(super) fn none() -> Self {
         Self(Vec::new())

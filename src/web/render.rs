@@ -41,14 +41,25 @@ struct Drawing {
 }
 
 impl Drawn {
-    /// Draws a screen into a node; `None` where nothing is to be seen.
-    pub(super) fn new(into: &Node, locale: &Locale, screen: &Screen, send: &Send) -> Option<Self> {
+    /// Draws a screen into a node; `None` where nothing is to be seen. Where answers are posted, it
+    /// holds a place for what they come to, which `after.mjs` fills when a visitor opens it.
+    pub(super) fn new(
+        into: &Node,
+        locale: &Locale,
+        screen: &Screen,
+        posts: bool,
+        send: &Send,
+    ) -> Option<Self> {
         let dom = Dom::new(into.owner_document()?);
         let (frame, heading, live) = match screen {
             Screen::Nothing => return None,
             Screen::Question(card) => question(&dom, locale, card, send),
             Screen::Thanks(thanks) => farewell(&dom, locale, thanks),
         };
+        let data = posts.then(|| {
+            dom.el("details").part("promise").child(&dom.el("summary").text(locale.word("data")))
+        });
+        let frame = frame.maybe(data.as_ref());
         into.append_child(frame.element()).unwrap_throw();
         let drawn = Self { _dom: dom, frame, heading, live };
         drawn.patch(screen);

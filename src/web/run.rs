@@ -4,7 +4,7 @@ use super::error;
 use super::json::to_js;
 use super::render::{Drawn, Send};
 use super::transport::post;
-use crate::anonymise::randomise::mechanisms;
+use crate::anonymise::randomise::{N_DRAWS, mechanisms};
 use crate::anonymise::{Mode, anonymise, noisy};
 use crate::config::{Config, Place, Theme};
 use crate::flow::{self, Said, State};
@@ -17,7 +17,7 @@ use crate::view::{Around, Delivery, view};
 use crate::wire::{Submission, SubmissionId};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, Node, ShadowRoot, Window};
@@ -31,7 +31,9 @@ pub(super) struct Run {
     config: Config,
     survey: Survey,
     locale: Locale,
-    id: SubmissionId,
+    id: Cell<SubmissionId>,
+    /// The chance that answers are mixed with.
+    draws: OnceCell<Vec<[u32; N_DRAWS]>>,
     now: RefCell<Now>,
     /// What listens for the page's coming and going.
     listeners: RefCell<Vec<EventListener>>,
@@ -72,9 +74,10 @@ impl Run {
         if config.theme != Theme::Page {
             host.set_attribute("theme", config.theme.name())?;
         }
-        let id = SubmissionId::drawn(random(&window)?);
-        let (now, listeners) = (RefCell::default(), RefCell::default());
-        let run = Rc::new(Self { window, host, root, config, survey, locale, id, now, listeners });
+        let id = SubmissionId::drawn(random(&window)?).into();
+        let (now, listeners, draws) = (RefCell::default(), RefCell::default(), OnceCell::new());
+        let run = Self { window, host, root, config, survey, locale, id, draws, now, listeners };
+        let run = Rc::new(run);
         run.listen();
         Ok(run)
     }
@@ -164,7 +167,7 @@ impl Run {
                 }
                 // The alert on the card is drawn from the state.
                 flow::Effect::AskAgain => {}
-                flow::Effect::Submit(said) => self.submit(said),
+                flow::Effect::Submit(said) => drop(self.submit(said, true)),
             }
         }
     }
@@ -174,41 +177,61 @@ impl Run {
         self.survey.at(step).is_some_and(|(question, _)| is_so(question))
     }
 
-    fn submit(self: &Rc<Self>, said: Said) {
-        let (survey, epsilon) = (&self.survey, self.config.epsilon);
+    /// Makes what may leave the page of what was said, and posts it unless it is only looked at;
+    /// nothing where there is no chance to mix it with.
+    fn submit(&self, said: Said, posts: bool) -> Option<JsValue> {
+        let survey = &self.survey;
         let (bands, privacy) = (self.config.order.context(), self.config.privacy);
         // The smaller module does without chance, and the page loads the other one for it.
         let content = if cfg!(feature = "models") && privacy == Mode::Noise {
             // Chance is drawn once. A second draw for the same person would spend as much again.
-            if !said.complete {
-                return;
+            if posts && !said.complete {
+                return None;
             }
-            let number = || random(&self.window).ok().map(u32::from_le_bytes);
-            let draw = |_: &_| Some([number()?, number()?]);
-            let draws: Option<Vec<_>> = mechanisms(survey, epsilon).iter().map(draw).collect();
-            // Without a source of chance nothing may leave.
-            let Some(draws) = draws else { return };
-            noisy(survey, &said.answers, &said.asked, bands, epsilon, &draws)
+            let epsilon = self.config.epsilon;
+            if self.draws.get().is_none() {
+                let number = || random(&self.window).ok().map(u32::from_le_bytes);
+                let draw = |_: &_| Some([number()?, number()?]);
+                let draws: Option<_> = mechanisms(survey, epsilon).iter().map(draw).collect();
+                // Without a source of chance nothing may leave.
+                let _ = self.draws.set(draws?);
+            }
+            noisy(survey, &said.answers, &said.asked, bands, epsilon, self.draws.get()?)
         } else {
             anonymise(survey, said.answers, bands, privacy, &self.config.known)
         };
         let submission = Submission {
-            id: self.id,
-            survey: self.survey.id.clone(),
-            version: self.survey.version,
+            id: self.id.get(),
+            survey: survey.id.clone(),
+            version: survey.version,
             lang: self.locale.lang.clone(),
             complete: said.complete,
             asked: said.asked,
             content,
         };
-        if said.complete {
-            let detail = Tree::map([("submission", Tree::from(&submission))]);
-            self.tell("aftersay:submitted", &detail);
+        let tree = Tree::from(&submission);
+        if !posts {
+            return Some(to_js(&tree));
+        }
+        if submission.complete {
+            self.tell("aftersay:submitted", &Tree::map([("submission", tree)]));
         }
         if self.config.endpoint.is_some() {
             let posted = outbox::Event::Posted(Rc::new(submission));
             self.now.borrow_mut().queue.push(Event::Outbox(posted));
         }
+        None
+    }
+
+    /// What would be posted if the visit ended here; the hash becomes its id, unless it is none or
+    /// something was posted under another id.
+    pub(super) fn preview(&self, hash: u128) -> Option<JsValue> {
+        let now = self.now.borrow();
+        let Some(State::Asking(visit)) = &now.state else { return None };
+        if hash != 0 && matches!(now.outbox, Outbox::Empty) {
+            self.id.set(SubmissionId::derived(hash.to_le_bytes()));
+        }
+        self.submit(visit.so_far(&self.survey), false)
     }
 
     fn outbox(self: &Rc<Self>, event: outbox::Event) {
@@ -272,7 +295,8 @@ impl Run {
         // Where the card is to be closed, it stands in the box that closes.
         let into =
             self.root.first_element_child().map_or_else(|| self.root.clone().into(), Node::from);
-        now.drawn = Drawn::new(&into, &self.locale, &screen, &send);
+        let sends = self.config.endpoint.is_some();
+        now.drawn = Drawn::new(&into, &self.locale, &screen, sends, &send);
         // The focus follows a visitor who was here; it is never taken from the page.
         if let Some(drawn) = now.drawn.as_ref().filter(|_| had_focus) {
             drawn.focus();

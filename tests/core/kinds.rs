@@ -363,10 +363,10 @@ fn a_card_that_follows_from_an_answer_comes_with_it_and_goes_with_it() {
         all.extend(effects);
         (state, all)
     });
-    assert_eq!(state, State::Thanked);
     let Some(Effect::Submit(said)) = effects.last() else { panic!("{effects:?}") };
     let only = Answers::default().with_part("q", "problem", Some(Answer::Number(0.0)));
     assert_eq!(said.answers, only);
+    assert_eq!(state, State::Thanked(only));
 }
 
 #[test]

@@ -262,7 +262,9 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let style = json!(style.args(["--minify", "--charset=utf8"]).read()?.trim());
     let core = esbuild("www/core.mjs").arg("--format=esm");
     let core = core.arg(format!("--define:AFTERSAY_STYLE={style}"));
-    add("core.mjs", core.arg("--external:./models.mjs").read()?.into_bytes());
+    let core = core.args(["--external:./models.mjs", "--external:./after.mjs"]);
+    add("core.mjs", core.read()?.into_bytes());
+    add("after.mjs", esbuild("www/after.mjs").arg("--format=esm").read()?.into_bytes());
     let models_glue = esbuild("www/models.mjs").arg("--format=esm");
     add("models.mjs", models_glue.read()?.into_bytes());
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
@@ -272,9 +274,25 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let json = |path: &str| -> anyhow::Result<Tree> {
         serde_json::from_slice(&project.read(path)?).with_context(|| format!("{path} is not JSON"))
     };
-    for path in interfaces.into_iter().chain(&project.files_below("www/surveys")?) {
+    for path in project.files_below("www/surveys")? {
+        let name = path.strip_prefix("www/").unwrap_or(&path);
+        add(name, serde_json::to_vec(&json(&path)?)?);
+    }
+    // What is said after the first question is loaded after it.
+    for path in interfaces {
+        let mut file = json(path)?;
+        let mut later = Vec::new();
+        if let Tree::Map(fields) = &mut file {
+            for (_, words) in fields.iter_mut().filter(|(name, _)| name == "words") {
+                if let Tree::Map(words) = words {
+                    later.extend(words.extract_if(.., |(key, _)| key.starts_with("after.")));
+                }
+            }
+        }
         let name = path.strip_prefix("www/").unwrap_or(path);
-        add(name, serde_json::to_vec(&json(path)?)?);
+        add(name, serde_json::to_vec(&file)?);
+        let name = name.replace(".json", "/after.json");
+        add(&name, serde_json::to_vec(&Tree::Map(later))?);
     }
     // One file a model, so that a survey loads the words that it says and no others.
     for path in models {

@@ -12,13 +12,14 @@ use std::io::Write as _;
 
 /// Shipped files and their budgets in bytes after brotli; a folder's holds for each of its files.
 /// Raise one in the commit that needs it, and say there what the visitor gets for it.
-const BUDGETS: [(&str, u64); 8] = [
+const BUDGETS: [(&str, u64); 9] = [
     ("aftersay.js", 1_800),
     ("aftersay.mjs", 1_500),
     ("aftersay_bg.wasm", 41_000),
-    ("aftersay_models_bg.wasm", 57_000),
-    ("core.mjs", 5_900),
+    ("aftersay_models_bg.wasm", 58_000),
+    ("core.mjs", 5_950),
     ("models.mjs", 3_500),
+    ("after.mjs", 1_300),
     ("locales/", 3_000),
     // Texts of their own in every language, of which each visitor reads one.
     ("surveys/", 4_500),

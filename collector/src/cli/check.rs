@@ -3,7 +3,8 @@
 use crate::surveys;
 use std::path::PathBuf;
 
-/// Checks survey files and tells every mistake in them, with its place and what is allowed there
+/// Checks survey files and tells every mistake in them, with its place and what is allowed there;
+/// and warns of what is allowed, and had better be otherwise
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
     /// The files to check
@@ -15,10 +16,13 @@ pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let mut n_bad = 0;
     for path in &options.files {
         match surveys::read(path) {
-            Ok((survey, _)) => {
+            Ok((survey, tree)) => {
                 let (id, version) = (&survey.id, survey.version);
                 let n_questions = survey.questions.len();
                 println!("{}: {id}, version {version}, {n_questions} questions", path.display());
+                for warning in survey.warnings(&tree) {
+                    eprintln!("{}: warning: {warning}", path.display());
+                }
             }
             Err(mistakes) => {
                 n_bad += 1;

@@ -1,28 +1,26 @@
 //! `aftersay serve`: the collector itself.
 
 use super::all;
-use crate::app::{App, AppState, app};
+use crate::alarms::{self, Alarms};
+use crate::app::{App, AppState};
+use crate::limits::{Limits, PER_SENDER, PER_SURVEY};
 use crate::log::{self, Level};
 use crate::metrics::Metrics;
-use crate::owner::Token;
+use crate::owner::{Access, Bearer, Password, Token};
 use crate::routes::shop::Shop;
 use crate::routes::widget::Files;
+use crate::serving::serve_until;
 use crate::store::Store;
 use crate::surveys::Surveys;
+use crate::webhook::{Secret, Webhook};
 use anyhow::Context as _;
 use axum::http::HeaderValue;
-use axum::serve::ListenerExt as _;
 use std::io::{ErrorKind, Write as _};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
-
-/// How long requests that are under way may take to end once the collector was told to stop.
-const STOP_MAX_TIME: Duration = Duration::from_secs(10);
 
 /// Takes submissions, keeps them, and shows you the results
 ///
@@ -59,6 +57,54 @@ pub(super) struct Options {
     /// environment, where other users of this machine do not see it [default: a new one each start]
     #[arg(long, env = "AFTERSAY_TOKEN", hide_env_values = true, value_parser = Token::new)]
     token: Option<Token>,
+
+    /// The hash of the password that the owner signs in by, as `aftersay password` makes it; without a
+    /// token, it alone opens the pages
+    #[arg(long, env = "AFTERSAY_OWNER_PASSWORD_HASH", hide_env_values = true,
+          value_parser = Password::hashed, value_name = "HASH")]
+    owner_password_hash: Option<Password>,
+
+    /// A file that holds this hash
+    #[arg(
+        long,
+        env = "AFTERSAY_OWNER_PASSWORD_FILE",
+        value_name = "FILE",
+        conflicts_with = "owner_password_hash"
+    )]
+    owner_password_file: Option<PathBuf>,
+
+    /// Tokens for scripts, as `aftersay token` makes them, as in `report:HASH,report+export:HASH`
+    #[arg(
+        long,
+        env = "AFTERSAY_BEARERS",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_name = "A,B"
+    )]
+    bearers: Vec<Bearer>,
+
+    /// How many submissions are taken from one network in a minute; 0 for any number
+    #[arg(long, env = "AFTERSAY_PER_SENDER", default_value_t = PER_SENDER, value_name = "N")]
+    per_sender: u32,
+
+    /// How many submissions are taken to one survey in a day
+    #[arg(long, env = "AFTERSAY_PER_SURVEY", default_value_t = PER_SURVEY, value_name = "N")]
+    per_survey: u32,
+
+    /// Where to post alarms, signed by the scheme of Standard Webhooks
+    #[arg(
+        long,
+        env = "AFTERSAY_WEBHOOK",
+        hide_env_values = true,
+        value_name = "ADDRESS",
+        requires = "webhook_secret"
+    )]
+    webhook: Option<String>,
+
+    /// The secret to sign them with: whsec_ and the base64 of 24 to 64 bytes
+    #[arg(long, env = "AFTERSAY_WEBHOOK_SECRET", hide_env_values = true,
+          value_parser = Secret::new, value_name = "SECRET")]
+    webhook_secret: Option<Secret>,
 
     /// The fewest answers a figure may rest on before it is shown, at least 5
     #[arg(long, env = "AFTERSAY_K_MIN", default_value = "10", value_name = "N",
@@ -98,19 +144,25 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let widget = widget.unwrap_or_default();
     let mut random = [0; 32];
     getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
-    let given = options.token.is_some();
-    let token = options.token.unwrap_or_else(|| Token::drawn(random));
+    let password = match options.owner_password_file {
+        Some(file) => Some(password_of(&file)?),
+        None => options.owner_password_hash,
+    };
+    let drawn = (options.demo || password.is_none()).then(|| Token::drawn(random));
+    let (given, token) = (options.token.is_some(), options.token.or(drawn));
     let store = Store::open(&options.store).await?;
     let shop = options.demo.then(|| demo_shop(options.demo_collector.as_ref())).transpose()?;
     let listener = bind(options.listen).await?;
     let address = listener.local_addr().context("the address that was taken is not known")?;
 
-    let secret = token.reveal();
+    let secret = token.as_ref().map_or("", Token::reveal);
     let told = if options.demo {
         format!(
             "\n  the shop       http://{address}/shop\
              \n  the dashboard  http://{address}/dashboard?token={secret}"
         )
+    } else if password.is_some() {
+        format!("\n  the owner signs in at http://{address}/login")
     } else if given {
         String::new()
     } else {
@@ -121,44 +173,29 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     tracing::info!(n_surveys = surveys.ids().len(), demo = options.demo, "started");
 
     let (k_min, origins, metrics) = (options.k_min, options.origins, Metrics::default());
-    let state = Arc::new(App { store, surveys, token, k_min, origins, widget, metrics, shop });
+    let alarms = Alarms::default();
+    let access = Access::new(token, password, options.bearers);
+    let limits = Limits::new(options.per_sender, options.per_survey);
+    let state = Arc::new(App {
+        store,
+        surveys,
+        access,
+        limits,
+        k_min,
+        origins,
+        widget,
+        metrics,
+        alarms,
+        shop,
+    });
     tokio::spawn(recount(Arc::clone(&state)));
-    serve_until(listener, Arc::clone(&state), told_to_stop()?).await?;
+    let webhook = options.webhook.zip(options.webhook_secret);
+    let webhook = webhook.map(|(address, secret)| Webhook::new(address, secret));
+    tokio::spawn(alarms::keep_watch(Arc::clone(&state), webhook));
+    serve_until(listener, Arc::clone(&state), told_to_stop()?).await;
     state.store.close().await;
     tracing::info!("stopped");
     Ok(())
-}
-
-/// Serves until `stop` comes, then ends what is under way. The store stays open.
-///
-/// # Errors
-/// When the listener fails as a whole; a single connection that fails is nobody else's.
-pub async fn serve_until(
-    listener: TcpListener,
-    state: AppState,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let (stopping, mut stopped) = watch::channel(false);
-    let until = async move {
-        stop.await;
-        tracing::info!("stopping");
-        stopping.send_replace(true);
-    };
-    // A reply is one small write; waiting to fill a packet would only delay it.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    let serving = axum::serve(listener, app(state)).with_graceful_shutdown(until);
-    let overdue = async {
-        // An error means that nothing is served any more, and then the other branch is through.
-        let _ = stopped.wait_for(|stopping| *stopping).await;
-        tokio::time::sleep(STOP_MAX_TIME).await;
-    };
-    tokio::select! {
-        ended = serving.into_future() => ended,
-        () = overdue => {
-            tracing::warn!("some requests did not end in time and were cut off");
-            Ok(())
-        }
-    }
 }
 
 /// Counts what an earlier aftersay has stored, while submissions come in; reports tell how many are
@@ -176,6 +213,12 @@ async fn recount(state: AppState) {
 fn demo_shop(collector: Option<&HeaderValue>) -> anyhow::Result<Arc<Shop>> {
     let base = collector.map(HeaderValue::to_str).transpose()?.unwrap_or_default();
     Ok(Arc::new(Shop::open(&format!("{base}/aftersay"), &format!("{base}/v1/submissions"))?))
+}
+
+fn password_of(file: &Path) -> anyhow::Result<Password> {
+    let hash = std::fs::read_to_string(file)
+        .with_context(|| format!("the password's file {} cannot be read", file.display()))?;
+    Password::hashed(hash.trim()).with_context(|| format!("the password's file {}", file.display()))
 }
 
 async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {

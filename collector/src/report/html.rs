@@ -5,7 +5,7 @@ mod figures;
 mod groups;
 
 use super::words::{self, counted, measure, percent};
-use super::{Finding, Report};
+use super::{Finding, Report, Warning};
 use aftersay::scoring::estimate::Estimate;
 use aftersay::survey::{Kind, Survey};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -15,7 +15,7 @@ pub const STYLESHEET: &str = include_str!("../../../www/dashboard/dashboard.css"
 
 /// What the server's pages may load: their stylesheet and nothing else.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
-                          form-action 'none'; frame-ancestors 'none'";
+                          form-action 'self'; frame-ancestors 'none'";
 
 /// How many comments show before the reader asks for the rest.
 const N_COMMENTS_OPEN: usize = 5;
@@ -25,6 +25,8 @@ const N_COMMENTS_OPEN: usize = 5;
 pub enum Setting {
     /// On the server, beside its stylesheet and the other pages.
     Dashboard,
+    /// On the server, before one has signed in.
+    Outside,
     /// In a file of its own, with everything in it.
     File,
 }
@@ -50,6 +52,7 @@ pub fn list(summaries: &[Summary<'_>]) -> Markup {
             @for Summary { survey, report } in summaries {
                 li.card {
                     h2 { a href={ "/dashboard/" (survey.id) } { (words::title(survey)) } }
+                    (alarm(report))
                     (facts(report))
                     @if let Some(sentence) = words::too_few_responses(report) {
                         p.quiet { (sentence) }
@@ -72,6 +75,7 @@ pub fn page(report: &Report, survey: &Survey, setting: Setting) -> Markup {
             nav { a href="/dashboard" { "← All surveys" } }
         }
         h1 { (title) }
+        (alarm(report))
         (facts(report))
         @if let Some(days) = words::days(&report.scope) { p.quiet { (days) } }
         @if let Some(sentence) = words::too_few_responses(report) {
@@ -112,6 +116,12 @@ fn questions(report: &Report, survey: &Survey) -> Markup {
     }
 }
 
+/// A page that shows nothing of what was found out.
+#[must_use]
+pub fn outside(title: &str, content: &Markup) -> Markup {
+    frame(title, Setting::Outside, content)
+}
+
 fn frame(title: &str, setting: Setting, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
@@ -125,15 +135,18 @@ fn frame(title: &str, setting: Setting, content: &Markup) -> Markup {
                 // Or browsers would ask for one that is not there.
                 link rel="icon" href="data:,";
                 @match setting {
-                    Setting::Dashboard => link rel="stylesheet" href="/dashboard/dashboard.css";,
+                    Setting::Dashboard | Setting::Outside => link rel="stylesheet" href="/dashboard/dashboard.css";,
                     // The file is ours and holds no `</style>`.
                     Setting::File => style { (PreEscaped(STYLESHEET)) },
                 }
             }
             body {
                 header.top { @match setting {
-                    Setting::Dashboard => a.brand href="/dashboard" { "aftersay" },
-                    Setting::File => span.brand { "aftersay" },
+                    Setting::Dashboard => {
+                        a.brand href="/dashboard" { "aftersay" }
+                        form method="post" action="/logout" { button { "Sign out" } }
+                    },
+                    Setting::Outside | Setting::File => span.brand { "aftersay" },
                 } }
                 main { (content) }
             }
@@ -246,8 +259,18 @@ fn comments(texts: &[String]) -> Markup {
 }
 
 /// Warnings of too few answers stand where the figures would; the others stand here.
+/// What cannot wait.
+fn alarm(report: &Report) -> Markup {
+    html! {
+        @for warning in report.warnings.iter().filter(|w| w.is_alarm()) {
+            p.alarm role="status" { (warning.text) "." }
+        }
+    }
+}
+
 fn notes(report: &Report) -> Markup {
-    let others: Vec<_> = report.warnings.iter().filter(|w| w.code != "too_few").collect();
+    let is_note = |w: &&Warning| w.code != "too_few" && !w.is_alarm();
+    let others: Vec<_> = report.warnings.iter().filter(is_note).collect();
     html! {
         @if !others.is_empty() {
             section.card.notes {

@@ -21,5 +21,6 @@ pub async fn ready(State(app): State<AppState>) -> (StatusCode, &'static str) {
 
 /// Counts, as Prometheus reads them.
 pub async fn metrics(State(app): State<AppState>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.text())
+    let text = app.metrics.text() + &app.alarms.text(&app.surveys.ids());
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }

@@ -1,7 +1,7 @@
 //! What the answers come to: as JSON for scripts, as pages for the owner.
 
 use crate::app::AppState;
-use crate::owner::{Owner, OwnerPage};
+use crate::owner::{OwnerPage, Reader};
 use crate::problem::Problem;
 use crate::report::html::{self, Setting, Summary};
 use crate::report::scope::{Scope, ScopeError};
@@ -22,7 +22,7 @@ use std::pin::pin;
 /// [`Problem::UnknownSurvey`]; [`Problem::BadQuery`] where there is no such report; and
 /// [`Problem::Internal`] where the store cannot be read.
 pub async fn show(
-    _: Owner,
+    _: Reader,
     State(app): State<AppState>,
     Path(id): Path<String>,
     Query(query): Query<Vec<(String, String)>>,
@@ -84,7 +84,9 @@ async fn report_on<'a>(
     let found =
         gather(&app.store, survey, scope).await.map_err(|error| Problem::Internal(error.into()))?;
     let seed = getrandom::u64().map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
-    Ok((survey, found.report(survey, app.k_min.into(), seed)?))
+    let mut report = found.report(survey, app.k_min.into(), seed)?;
+    report.warnings.extend(app.alarms.on(id));
+    Ok((survey, report))
 }
 
 /// What a store holds on a survey, in all of its versions.
@@ -142,8 +144,8 @@ fn page(page: &Markup) -> Response {
     let headers = [
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(html::POLICY)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        // Or older browsers would not say from which page one signs out.
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     ];
     (headers, Html(page.0.clone())).into_response()
 }

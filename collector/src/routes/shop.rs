@@ -152,8 +152,6 @@ impl Shop {
         let headers = [
             (header::CONTENT_SECURITY_POLICY, self.policy.clone()),
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         ];
         (status, headers, Html(page.into_string())).into_response()
     }

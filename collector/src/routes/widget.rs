@@ -2,10 +2,11 @@
 
 use crate::app::AppState;
 use crate::cached::Cached;
+use crate::headers::for_every_origin;
 use crate::problem::Problem;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use axum::response::Response;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
 use std::collections::HashMap;
 use std::io;
 use std::path::Path as FilePath;
@@ -27,6 +28,12 @@ impl Files {
         let mut files = Self::default();
         files.add(folder, "")?;
         Ok(files)
+    }
+
+    /// Whether there is such a file.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
     }
 
     fn add(&mut self, folder: &FilePath, prefix: &str) -> io::Result<()> {
@@ -58,11 +65,7 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let file = app.widget.0.get(&path).ok_or(Problem::NotFound)?;
-    let mut response = file.answer(&headers);
-    // Shop pages that isolate themselves (COEP) load nothing from elsewhere without this.
-    let corp = HeaderName::from_static("cross-origin-resource-policy");
-    response.headers_mut().insert(corp, HeaderValue::from_static("cross-origin"));
-    Ok(response)
+    Ok(([for_every_origin()], file.answer(&headers)).into_response())
 }
 
 /// The content type by the end of a name. WebAssembly and modules are refused under any other.

@@ -43,7 +43,7 @@ pub const WRITER_PRAGMAS: [(&str, &str); 4] = [
 
 /// Everything that a batch adds, in one go: each part of it as one parameter, so that one prepared
 /// statement serves batches of every size. It answers with the number by which SQLite tells whether
-/// another connection has changed the file.
+/// another connection has changed the file, and with how many of the ids were withdrawn.
 const ADD: &str = "
     PRAGMA data_version;
     INSERT INTO submissions (id, survey, version, day, complete, simulated, body)
@@ -57,7 +57,8 @@ const ADD: &str = "
     SELECT unhex(value ->> 0), value ->> 1 FROM json_each($3);
     REPLACE INTO statistics (survey, field, day, version, value, tally)
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
-    FROM json_each($4)";
+    FROM json_each($4);
+    SELECT count(*) FROM withdrawn WHERE id IN (SELECT unhex(value) FROM json_each($5))";
 
 /// Everything that submissions leave behind which others take the place of, by their keys, by those
 /// of their comments, and by those of tallies that come to nothing.
@@ -85,6 +86,24 @@ const KNOWN: &str = "
            contribution
     FROM submissions LEFT JOIN unfinished USING (id)
     WHERE id IN (SELECT unhex(value) FROM json_each(?))";
+
+const WITHDRAWN: &str =
+    "SELECT id FROM withdrawn WHERE id IN (SELECT unhex(value) FROM json_each(?))";
+
+/// A row as it is stored, and whether the statistics hold it.
+const HELD: &str = "
+    SELECT body, NOT EXISTS (
+        SELECT 1 FROM uncounted WHERE uncounted.survey = submissions.survey
+            AND uncounted.version = submissions.version AND uncounted.id = submissions.id)
+    FROM submissions WHERE id = ?";
+
+/// Leaves nothing of a submission but its id, after [`REMOVE`]. The keys of a finished one's comments
+/// are not known, so they are found by its id.
+const WITHDRAW: &str = "
+    DELETE FROM comments WHERE survey = $1 AND id = $2;
+    INSERT INTO withdrawn (id) VALUES ($2)";
+
+const SUBMISSION: &str = "SELECT id, day, simulated, body FROM submissions WHERE id = ?";
 
 const SUBMISSIONS: &str =
     "SELECT id, day, simulated, body FROM submissions WHERE survey = ? ORDER BY id";
@@ -141,6 +160,15 @@ impl Sqlite {
         survey: &'a str,
     ) -> impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Send + 'a {
         sqlx::query(SUBMISSIONS).bind(survey).fetch(&self.0)
+    }
+
+    /// A submission, and its body as it is stored.
+    pub(super) async fn submission(
+        &self,
+        id: &SubmissionId,
+    ) -> Result<Option<(String, SqliteRow)>, sqlx::Error> {
+        let row = sqlx::query(SUBMISSION).bind(&id.bytes()[..]).fetch_optional(&self.0).await?;
+        row.map(|row| Ok((row.try_get(3)?, row))).transpose()
     }
 
     pub(super) fn statistics<'a>(
@@ -204,7 +232,8 @@ impl Writer {
         let mut cache = std::mem::take(&mut self.cache);
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         let known = known(rows, &mut transaction).await?;
-        let (verdicts, puts) = settle(rows, &known);
+        let withdrawn = withdrawn(rows, &mut transaction).await?;
+        let (verdicts, puts) = settle(rows, &known, &withdrawn);
         let gone: Vec<_> = puts.iter().filter_map(|put| known.get_key_value(&put.id)).collect();
         cache.change(&gone, &puts, &puts, &mut transaction).await?;
         transaction.commit().await?;
@@ -227,7 +256,7 @@ impl Writer {
         let parameters = Parameters::new(&rows, &rows, cache.sampled(&rows), tallies)?;
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         let holds = match parameters.add(&mut transaction).await {
-            Ok(data_version) => data_version == cache.data_version,
+            Ok(added) => added == Added { data_version: cache.data_version, n_withdrawn: 0 },
             Err(sqlx::Error::Database(error)) if error.is_unique_violation() => false,
             Err(error) => return Err(error),
         };
@@ -256,6 +285,28 @@ impl Writer {
         Ok(rows.len() as u64)
     }
 
+    /// Takes a row away, with all that it has added, and keeps its id from coming again; `false`
+    /// where another row has taken its place since it was read.
+    pub(super) async fn withdraw(&mut self, row: &Row) -> Result<bool, sqlx::Error> {
+        let mut cache = std::mem::take(&mut self.cache);
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let held = sqlx::query_as(HELD).bind(&row.id[..]).fetch_optional(&mut *transaction).await?;
+        let is_this = |(body, _): &(String, bool)| *body == row.body;
+        let Some((_, is_counted)) = held.filter(is_this) else { return Ok(false) };
+        let mut known = known(std::slice::from_ref(row), &mut transaction).await?;
+        if let Some(known) = known.get_mut(&row.id).filter(|_| is_counted) {
+            // What a finished row has added is not kept, but follows from it.
+            known.contribution.get_or_insert_with(|| row.contribution.clone());
+        }
+        let gone: Vec<_> = known.iter().collect();
+        cache.change(&gone, &[], &[], &mut transaction).await?;
+        let withdraw = sqlx::query(WITHDRAW).bind(&row.survey).bind(&row.id[..]);
+        withdraw.execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        self.cache = cache;
+        Ok(true)
+    }
+
     pub(super) async fn close(self) -> Result<(), sqlx::Error> {
         self.connection.close().await
     }
@@ -267,6 +318,16 @@ struct Parameters {
     comments: String,
     unfinished: String,
     tallies: String,
+    ids: String,
+}
+
+/// What [`ADD`] answers.
+#[derive(Debug, PartialEq, Eq)]
+struct Added {
+    /// By this SQLite tells whether another connection has changed the file.
+    data_version: i64,
+    /// How many of the rows were withdrawn, and must not be added.
+    n_withdrawn: i64,
 }
 
 impl Parameters {
@@ -290,16 +351,21 @@ impl Parameters {
             comments: array(comments),
             unfinished: array(unfinished.collect::<Result<Vec<_>, sqlx::Error>>()?),
             tallies: array(tallies),
+            ids: array(puts.iter().map(|row| crate::hex(&row.id).into())),
         })
     }
 
-    /// Adds it all, and returns the number by which SQLite tells that another one has written.
-    async fn add(self, connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
-        let Self { rows, comments, unfinished, tallies } = self;
+    /// Adds it all.
+    async fn add(self, connection: &mut SqliteConnection) -> Result<Added, sqlx::Error> {
+        let Self { rows, comments, unfinished, tallies, ids } = self;
         let add = sqlx::query_scalar(ADD).bind(rows).bind(comments).bind(unfinished).bind(tallies);
+        let add = add.bind(ids);
         // Not `fetch_one`, which would leave the rest undone.
         let found = add.fetch_all(connection).await?;
-        found.first().copied().ok_or(sqlx::Error::RowNotFound)
+        match *found {
+            [data_version, n_withdrawn] => Ok(Added { data_version, n_withdrawn }),
+            _ => Err(sqlx::Error::RowNotFound),
+        }
     }
 }
 
@@ -361,6 +427,16 @@ async fn known(
     Ok(known)
 }
 
+/// The ids of rows that were withdrawn.
+async fn withdrawn(
+    rows: &[Row],
+    connection: &mut SqliteConnection,
+) -> Result<HashSet<[u8; 16]>, sqlx::Error> {
+    let ids = array(rows.iter().map(|row| crate::hex(&row.id).into()));
+    let ids = sqlx::query_scalar(WITHDRAWN).bind(ids).fetch_all(connection).await?;
+    Ok(ids.into_iter().filter_map(|id: Vec<u8>| id.try_into().ok()).collect())
+}
+
 fn undecodable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
     sqlx::Error::Decode(error.into())
 }
@@ -402,7 +478,8 @@ impl TryFrom<SqliteRow> for Stored {
         let mut submission: Tree = serde_json::from_str(body).map_err(damaged)?;
         if let Tree::Map(fields) = &mut submission {
             let id = id.try_into().map_err(|_| damaged("its id is not 16 bytes"))?;
-            let id = SubmissionId::drawn(id).to_string();
+            let id = SubmissionId::of_bytes(id).ok_or_else(|| damaged("its id is none"))?;
+            let id = id.to_string();
             fields.insert(0, ("id".to_owned(), Tree::Text(id)));
         }
         let origin = if simulated { Origin::Simulated } else { Origin::Visitor };

@@ -5,21 +5,28 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use axum::routing::get;
+use collector::alarms::Alarms;
 use collector::app::{App, AppState, app};
+use collector::limits::Limits;
 use collector::metrics::Metrics;
-use collector::owner::{Owner, OwnerPage, Token};
+use collector::owner::{Access, Exporter, Owner, OwnerPage, Token};
 use collector::report::{Field, Tally};
+use collector::routes::shop::Shop;
 use collector::routes::widget::Files;
+use collector::serving::serve_until;
 use collector::store::{Origin, Store, today};
 use collector::surveys::Surveys;
 use futures_util::TryStreamExt as _;
 use http_body_util::BodyExt as _;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use sqlx::{Column as _, Connection as _, Row as _};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
 pub const TOKEN: &str = "a-token-for-tests";
@@ -73,30 +80,47 @@ fn write_widget(folder: &Path) {
 
 impl TestCollector {
     pub async fn start() -> Self {
+        Self::start_with(Access::by_token(Token::new(TOKEN).unwrap()), Limits::default()).await
+    }
+
+    /// The same that lets in others, or takes less.
+    pub async fn start_with(access: Access, limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_surveys(&folder.path().join("surveys"));
         write_widget(&folder.path().join("widget"));
-        Self::over(folder).await
+        Self::over(folder, access, limits).await
     }
 
-    async fn over(folder: TempDir) -> Self {
+    async fn over(folder: TempDir, access: Access, limits: Limits) -> Self {
         let origins = ["https://shop.example", "https://www.shop.example"];
         let state = Arc::new(App {
             store: Store::open(&format!("sqlite:{}", file(&folder))).await.unwrap(),
             surveys: Surveys::read(&folder.path().join("surveys")).unwrap(),
-            token: Token::new(TOKEN).unwrap(),
+            access,
+            limits,
             k_min: 10,
             origins: origins.map(HeaderValue::from_static).to_vec(),
             widget: Files::read(&folder.path().join("widget")).unwrap(),
             metrics: Metrics::default(),
-            shop: None,
+            alarms: Alarms::default(),
+            shop: Some(Arc::new(Shop::open("/aftersay", "/v1/submissions").unwrap())),
         });
         // Two routes that stand for all of an owner's.
         let owners = Router::new()
             .route("/owner", get(async |_: Owner| "for you"))
+            .route("/export", get(async |_: Exporter| "for you"))
             .route("/owner-page", get(async |_: OwnerPage| "for you"))
             .with_state(Arc::clone(&state));
         Self { folder, router: app(Arc::clone(&state)).merge(owners), state }
+    }
+
+    /// Serves on a socket until the test ends, and says where.
+    pub async fn listens(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let never = std::future::pending();
+        tokio::spawn(serve_until(listener, Arc::clone(&self.state), never));
+        address
     }
 
     /// Closes the store while the router still answers.
@@ -106,7 +130,8 @@ impl TestCollector {
 
     pub async fn restart(self) -> Self {
         self.close().await;
-        Self::over(self.folder).await
+        let access = Access::by_token(Token::new(TOKEN).unwrap());
+        Self::over(self.folder, access, Limits::default()).await
     }
 
     pub async fn post(&self, submission: &Value) -> Reply {
@@ -159,6 +184,21 @@ impl TestCollector {
         let tree = serde_json::from_value(submission.clone()).unwrap();
         let submission = Submission::read(&tree, survey).unwrap();
         other.insert(&submission, survey, today(), Origin::Simulated).await.unwrap();
+    }
+
+    /// Stores a submission as if it had come on a day.
+    pub async fn hears_on(&self, day: Date, submission: &Value) {
+        let survey = self.state.surveys.version("quick", 2).unwrap();
+        let tree = serde_json::from_value(submission.clone()).unwrap();
+        let submission = Submission::read(&tree, survey).unwrap();
+        self.state.store.insert(&submission, survey, day, Origin::Visitor).await.unwrap();
+    }
+
+    /// Looks at the survey `quick` on a day, and says which alarms are new.
+    pub async fn looks_on(&self, day: Date) -> Vec<&'static str> {
+        let survey = self.state.surveys.version("quick", 2).unwrap();
+        let new = self.state.alarms.look_at(&self.state, survey, day).await.unwrap();
+        new.into_iter().map(|alarm| alarm.code).collect()
     }
 
     /// Counts what is stored and was not counted.

@@ -2,13 +2,23 @@
 
 // Always true here: it tells the linter that helpers may unwrap, as tests may.
 #[cfg(test)]
+mod alarms;
+#[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod hosted;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod owner;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
+mod safety;
+#[cfg(test)]
 mod statistics;
+#[cfg(test)]
+mod withdraw;
 
 use axum::http::StatusCode;
 use fixture::{Reply, TestCollector, submission};
@@ -240,53 +250,6 @@ async fn the_widget_is_served_to_every_page_under_its_content_types_and_nothing_
         "/aftersay/locales",
     ] {
         assert_eq!(collector.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
-    }
-}
-
-#[tokio::test]
-async fn owner_routes_are_closed_without_the_token() {
-    let collector = TestCollector::start().await;
-    let token = fixture::TOKEN;
-    let (bearer, cookie) = (format!("Bearer {token}"), format!("a=b; aftersay_owner={token}"));
-    for (case, name, value, status) in [
-        ("no token", "x-nothing", "", 401),
-        ("another token", "authorization", "Bearer another-token-of-16", 401),
-        ("another scheme", "authorization", token, 401),
-        ("the token", "authorization", bearer.as_str(), 200),
-        ("the cookie", "cookie", cookie.as_str(), 200),
-        ("another cookie", "cookie", "aftersay_owner=x", 401),
-    ] {
-        for path in ["/owner", "/owner-page"] {
-            let reply = collector.send("GET", path, &[(name, value)], "").await;
-            assert_eq!(reply.status.as_u16(), status, "{case} at {path}");
-        }
-    }
-    let reply = collector.get("/owner").await;
-    assert_eq!(reply.problem(), "urn:aftersay:problem:unauthorised");
-    let reply = collector.get("/owner-page?token=wrong").await;
-    assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
-    assert!(reply.header("content-security-policy").is_some());
-    assert!(reply.header("set-cookie").is_none());
-}
-
-#[tokio::test]
-async fn a_token_in_the_address_becomes_a_cookie_and_leaves_the_address() {
-    let collector = TestCollector::start().await;
-    let token = fixture::TOKEN;
-    let reply = collector.get(&format!("/owner-page?a=1&token={token}")).await;
-    assert_eq!(reply.status, StatusCode::SEE_OTHER);
-    assert_eq!(reply.header("location"), Some("/owner-page?a=1"));
-    let cookie = reply.header("set-cookie").unwrap();
-    assert_eq!(cookie, format!("aftersay_owner={token}; HttpOnly; SameSite=Strict; Path=/"));
-}
-
-#[tokio::test]
-async fn every_reply_tells_browsers_to_guess_nothing_and_to_pass_no_referrer_on() {
-    let collector = TestCollector::start().await;
-    for path in ["/healthz", "/readyz", "/metrics", "/v1/surveys/quick", "/nowhere"] {
-        let reply = collector.get(path).await;
-        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{path}");
-        assert_eq!(reply.header("referrer-policy"), Some("no-referrer"), "{path}");
     }
 }
 

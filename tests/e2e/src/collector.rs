@@ -61,6 +61,12 @@ impl Collector {
         format!("http://{}", self.proxy.address())
     }
 
+    /// Where the page of a survey is.
+    #[must_use]
+    pub fn hosted(&self, survey: &str) -> String {
+        format!("{}/s/{survey}?lang=en", self.origin())
+    }
+
     /// Where the owner reads, past the proxy.
     #[must_use]
     pub fn dashboard(&self) -> String {
@@ -170,7 +176,7 @@ impl Collector {
 }
 
 impl Submission {
-    fn read(body: &str) -> Story<Self> {
+    pub(crate) fn read(body: &str) -> Story<Self> {
         let body: Value = serde_json::from_str(body)?;
         let text = |name: &str| body[name].as_str().map(str::to_owned).context("a text is missing");
         let asked = body["asked"].as_array().context("asked is no list")?;

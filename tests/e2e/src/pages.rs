@@ -26,6 +26,8 @@ pub enum Page {
     TagTwice,
     /// A survey that begins with a required question.
     RequiredFirst,
+    /// A survey with several endings, and answers in its texts.
+    Endings,
     /// A survey that the collector has never heard of.
     UnknownSurvey,
     /// The ready-made survey of this name.
@@ -49,6 +51,7 @@ impl Page {
             Self::MarkupInTexts => include_str!("../pages/markup.html"),
             Self::TagTwice => include_str!("../pages/twice.html"),
             Self::RequiredFirst => include_str!("../pages/required.html"),
+            Self::Endings => include_str!("../pages/endings.html"),
             Self::UnknownSurvey => include_str!("../pages/unknown.html"),
             Self::ReadyMade(_)
             | Self::Noisy(_)

@@ -104,6 +104,38 @@ impl Shop {
         visitor.sees_everything_there().await.with_context(|| format!("{exhibit:?}"))
     }
 
+    /// A visitor follows a link to the hosted page of a survey.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn follow_the_link_to(&self, survey: &str) -> Story<Visitor> {
+        let visitor = Visitor::new().await?;
+        visitor.goes_to(&self.collector.hosted(survey)).await?;
+        Ok(visitor)
+    }
+
+    /// The same in a browser that runs no scripts.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn follow_the_link_without_scripts_to(&self, survey: &str) -> Story<Visitor> {
+        let visitor = Visitor::new().await?;
+        visitor.runs_no_scripts().await?;
+        visitor.goes_to(&self.collector.hosted(survey)).await?;
+        Ok(visitor)
+    }
+
+    /// The same in a browser that cannot load the widget's module.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn follow_the_link_without_the_widget_to(&self, survey: &str) -> Story<Visitor> {
+        let visitor = Visitor::new().await?;
+        visitor.cannot_load("*.wasm").await?;
+        visitor.goes_to(&self.collector.hosted(survey)).await?;
+        Ok(visitor)
+    }
+
     /// The owner opens the dashboard.
     ///
     /// # Errors

@@ -1,7 +1,10 @@
 //! One who buys, and is asked.
 
+mod plain;
+
 use crate::Story;
 use crate::browser::Browser;
+use crate::collector::Submission;
 use crate::engine::Engine;
 use crate::wait::until;
 use anyhow::{Context as _, bail, ensure};
@@ -795,6 +798,58 @@ impl Visitor {
     /// What the page was told so far.
     pub(crate) async fn events(&self) -> Story<Value> {
         self.script("return window.witness?.events").await
+    }
+}
+
+/// What leaves the page, and what comes back.
+impl Visitor {
+    /// Opens the line of the card that tells what leaves the page.
+    ///
+    /// # Errors
+    /// When the card has none.
+    pub async fn opens_what_leaves(&self) -> Story {
+        Ok(self.card().await?.find("summary").await?.click().await?)
+    }
+
+    /// Reads what would be sent now, or was.
+    ///
+    /// # Errors
+    /// When it is not open, or not what a submission looks like.
+    pub async fn sees_what_leaves(&self) -> Story<Submission> {
+        until("what leaves the page", async || {
+            let shown = self.text_of("details pre").await?;
+            Submission::read(&shown).context(shown)
+        })
+        .await
+    }
+
+    /// Is given a code by which the answers can be taken back.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn is_given_a_code(&self) -> Story<String> {
+        until("a code", async || self.text_of(".code code").await).await
+    }
+
+    /// Follows the link that is beside the code.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn goes_where_codes_are_taken(&self) -> Story {
+        let link = self.card().await?.find(".code .link").await?;
+        let page = link.prop("href").await?.context("the link leads nowhere")?;
+        self.goes_to(&page).await
+    }
+
+    /// Takes back what was sent under a code.
+    ///
+    /// # Errors
+    /// When there is no form for it.
+    pub async fn takes_answers_back(&self, code: &str) -> Story {
+        let field = self.finds("#code").await?;
+        field.clear().await?;
+        field.send_keys(code).await?;
+        Ok(self.finds(".next").await?.click().await?)
     }
 }
 
