@@ -6,6 +6,11 @@ export interface Options {
   endpoint?: string;
   /** How it shows; only a dialog takes the focus. Default `inline`. */
   mode?: "inline" | "popover" | "dialog" | "tab";
+  /**
+   * The folder, ending with `/`, from which the module, words and surveys are loaded. Default: that
+   * of `aftersay.mjs`; needed where a bundler has moved it.
+   */
+  base?: string;
   /** Where the survey goes. */
   target?: string | Element;
   /** BCP 47 tag. Default: the page's own `lang`. */

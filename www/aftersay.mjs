@@ -2,14 +2,17 @@
 import { attach } from "./core.mjs";
 import { element, failure, find, load, reserve } from "./parts.js";
 
-/** Puts a survey on the page and shows its first question; options as the tag's, in camel case. */
-export async function init(options = {}) {
+/**
+ * Puts a survey on the page and shows its first question; options as the tag's, in camel case. A
+ * bundler takes this file elsewhere: `base` then says where what is loaded stands.
+ */
+export async function init({ base = new URL(".", import.meta.url).href, ...options } = {}) {
   const place = find(options.target);
   if (!place) throw failure("target", `${options.target} is not on the page`);
   const host = place.appendChild(element());
   reserve(host, options);
   try {
-    const widget = await attach(host, options, load(new URL(".", import.meta.url).href, options));
+    const widget = await attach(host, options, load(base, options));
     if (options.when !== "manual") widget.open();
     return {
       ...widget,

@@ -5,6 +5,7 @@ mod build;
 mod ci;
 mod demo;
 mod fuzz;
+mod outside;
 mod project;
 mod setup;
 mod shots;
@@ -58,6 +59,10 @@ Environment:
                           sources); without it, whichever is there
   AFTERSAY_CHROMIUM       the browser for tests, if it is not `chromium` on the PATH
   AFTERSAY_CHROMEDRIVER   its driver, if it is not `chromedriver` on the PATH
+  AFTERSAY_FIREFOX, AFTERSAY_GECKODRIVER
+                          the same for Firefox
+  AFTERSAY_ENGINE         runs stories in one of `chromium`, `firefox` and `webkit`, not in all
+  AFTERSAY_HAND=keyboard  runs them by keyboard alone
   RUSTUP_AUTO_INSTALL=0   nothing is fetched with rustup";
 
 fn main() -> ExitCode {

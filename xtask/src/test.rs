@@ -1,15 +1,15 @@
 //! `cargo xtask test`: every test, from the quickest to the slowest.
 
 use crate::{
-    build, fuzz,
-    project::Project,
-    setup::{self, Browser},
+    build, fuzz, outside,
+    project::{Project, say},
+    setup::{self, Browser, Firefox, WebKit},
     steps::Steps,
 };
 use anyhow::ensure;
 use clap::ValueEnum;
 use serde_json::json;
-use std::fs;
+use std::{env, fs};
 use xshell::Cmd;
 
 /// Which tests are run.
@@ -148,20 +148,88 @@ fn in_browser(project: &Project, args: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs `tests/e2e` against what is shipped.
+/// The stories that are told in every engine, and by keyboard alone; the others in Chromium.
+const MAIN_STORIES: [&str; 4] = ["purchase", "outage", "everyone", "places"];
+
+/// Which browser stories are told in.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    Chromium,
+    Firefox,
+    Webkit,
+}
+
+/// Runs `tests/e2e` against what is shipped: everything in Chromium, the main stories in the other
+/// engines as well. One that was named, and tests that were named, are run alone.
 fn end_to_end(project: &Project, args: &[String]) -> anyhow::Result<()> {
-    Ok(with_browser(project, "test")?.args(args).run()?)
+    let main: Vec<_> = MAIN_STORIES.iter().flat_map(|story| ["--test", story]).collect();
+    let named = env::var("AFTERSAY_ENGINE").ok().filter(|name| !name.is_empty());
+    let named = named.map(|name| {
+        Engine::from_str(&name, true).map_err(|_| {
+            anyhow::anyhow!("AFTERSAY_ENGINE is {name:?}, not chromium, firefox or webkit")
+        })
+    });
+    let named = named.transpose()?;
+    if named.is_some() || !args.is_empty() {
+        let engine = named.unwrap_or(Engine::Chromium);
+        let all_of_it = !args.is_empty() || engine == Engine::Chromium;
+        let stories = with_browser(project, engine, "test")?;
+        return Ok(stories.args(if all_of_it { &[][..] } else { &main }).args(args).run()?);
+    }
+    with_browser(project, Engine::Chromium, "test")?.run()?;
+    say("e2e", "the main stories by keyboard alone");
+    let by_keyboard = with_browser(project, Engine::Chromium, "test")?.args(&main);
+    by_keyboard.env("AFTERSAY_HAND", "keyboard").run()?;
+    let mut missing = Vec::new();
+    for (engine, name) in [(Engine::Firefox, "Firefox"), (Engine::Webkit, "WebKit")] {
+        say("e2e", &format!("the main stories in {name}"));
+        match with_browser(project, engine, "test") {
+            Ok(stories) => stories.args(&main).run()?,
+            Err(reason) => missing.push((name, reason)),
+        }
+    }
+    for (name, reason) in missing {
+        say("e2e", &format!("NOT RUN IN {}: {reason:#}", name.to_uppercase()));
+    }
+    Ok(())
 }
 
 /// A cargo command in `tests/e2e`, told where browser, widget and server are.
-pub(crate) fn with_browser<'a>(project: &'a Project, command: &str) -> anyhow::Result<Cmd<'a>> {
-    let Browser { chromium, chromedriver } = setup::browser(project)?;
+///
+/// # Errors
+/// When one of them is not there, and cannot be had.
+pub(crate) fn with_browser<'a>(
+    project: &'a Project,
+    engine: Engine,
+    command: &str,
+) -> anyhow::Result<Cmd<'a>> {
+    let cargo = project.cargo(command).args(["--locked", "--package", "e2e"]);
+    let cargo = match engine {
+        Engine::Chromium => {
+            let Browser { chromium, chromedriver } = setup::browser(project)?;
+            cargo.env("CHROMIUM", chromium).env("CHROMEDRIVER", chromedriver)
+        }
+        Engine::Firefox => {
+            let Firefox { firefox, geckodriver } = setup::firefox(project)?;
+            cargo.env("FIREFOX", firefox).env("GECKODRIVER", geckodriver)
+        }
+        Engine::Webkit => {
+            let WebKit { driver, xvfb } = setup::webkit(project)?;
+            cargo.env("WEBKITDRIVER", driver).env("XVFB", xvfb)
+        }
+    };
+    let name = engine.to_possible_value();
+    let name = name.map_or_else(String::new, |name| name.get_name().to_owned());
     build::dist(project)?;
-    Ok(project
-        .cargo(command)
-        .args(["--locked", "--package", "e2e"])
+    let cargo = match engine {
+        // The main stories do without.
+        Engine::Firefox | Engine::Webkit => cargo,
+        Engine::Chromium => cargo
+            .env("AFTERSAY_AXE", setup::web_packages(project)?.join("axe-core/axe.min.js"))
+            .env("AFTERSAY_APP", outside::app(project)?),
+    };
+    Ok(cargo
+        .env("AFTERSAY_ENGINE", name)
         .env("AFTERSAY_BIN", build::server(project)?)
-        .env("AFTERSAY_DIST", project.root.join("dist"))
-        .env("CHROMIUM", chromium)
-        .env("CHROMEDRIVER", chromedriver))
+        .env("AFTERSAY_DIST", project.root.join("dist")))
 }

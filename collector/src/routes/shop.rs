@@ -1,6 +1,8 @@
 //! The demo shop: a product, a checkout, and a confirmation page that embeds the widget as any
-//! shop would, by one script tag under a strict page policy.
+//! shop would, by one script tag under a strict page policy; and a gallery of all that the widget
+//! can show.
 
+mod gallery;
 mod pages;
 mod words;
 
@@ -80,13 +82,14 @@ struct Checkout {
     name: String,
 }
 
-/// The shop's routes, under `/shop`, to be merged into an app of any state.
+/// The shop's routes, under `/shop`, and those of the gallery, to be merged into an app of any state.
 pub fn routes<S: Clone + Send + Sync + 'static>(shop: Arc<Shop>) -> Router<S> {
     Router::new()
         .route("/shop", get(product))
         .route("/shop/checkout", get(checkout).post(order))
         .route("/shop/order-received/{number}", get(received))
         .route("/shop/shop.css", get(stylesheet))
+        .merge(gallery::routes())
         .with_state(shop)
 }
 

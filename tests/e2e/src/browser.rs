@@ -1,8 +1,8 @@
 //! One browser with its driver. It is closed whatever happens, and leaves evidence of a failure.
 
 use crate::Story;
+use crate::engine::{Driver, Engine};
 use crate::http::Request;
-use crate::process::Process;
 use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -10,93 +10,103 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::fs;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::timeout;
 
-/// As root Chromium refuses its sandbox; the rest keeps it from the network and a small `/dev/shm`.
-const FLAGS: [&str; 10] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-    "--window-size=1280,900",
-    "--hide-scrollbars",
-];
+/// Notes what a visitor would not see.
+const WITNESS: &str = include_str!("witness.js");
+
+/// How long a browser may take to start, on a machine that is busy: WebKit's driver waits for ever.
+const START: Duration = Duration::from_mins(2);
 
 /// A browser window and the driver that moves it.
 #[derive(Debug)]
 pub(crate) struct Browser {
     /// The page, to find and click in.
     pub(crate) client: Client,
-    driver: SocketAddr,
+    engine: Engine,
+    driver: Driver,
     session: String,
     pid_to_kill: u64,
     console: Mutex<Vec<String>>,
     /// Whether the story came to its end.
     ended: AtomicBool,
-    _process: Process,
 }
 
 impl Browser {
     /// Starts driver and browser.
     pub(crate) async fn start() -> Story<Self> {
-        let mut process = Process::start(&crate::given("CHROMEDRIVER")?, |command| {
-            command.arg("--port=0");
-        })?;
-        let told = process.line_with("started successfully on port").await?;
-        let port = told.trim_end_matches('.').rsplit(' ').next().and_then(|port| port.parse().ok());
-        let port: u16 = port.with_context(|| format!("no port in {told:?}"))?;
-        let driver = SocketAddr::from(([127, 0, 0, 1], port));
-
-        let Value::Object(capabilities) = json!({
-            "goog:chromeOptions": {"binary": crate::given("CHROMIUM")?, "args": FLAGS},
-            "goog:loggingPrefs": {"browser": "ALL"},
-        }) else {
+        let engine = Engine::of_this_run()?;
+        let driver = engine.drive().await?;
+        let Value::Object(capabilities) = driver.capabilities.clone() else {
             anyhow::bail!("capabilities are an object")
         };
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://{driver}"))
-            .await
-            .context("no browser starts")?;
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let address = format!("http://{}", driver.address);
+        let client = timeout(START, builder.capabilities(capabilities).connect(&address));
+        let client = client.await.with_context(|| format!("{engine:?} never starts"))?;
+        let client = client.with_context(|| format!("no {engine:?} starts"))?;
         let session = client.session_id().await?.context("the browser has no session")?;
-        let told = client.capabilities().and_then(|told| told.get("goog:processID")?.as_u64());
+        let pid = |name| client.capabilities().and_then(|told| told.get(name)?.as_u64());
+        let pid_to_kill = pid("goog:processID").or_else(|| pid("moz:processID"));
         let browser = Self {
             client,
+            engine,
             driver,
             session,
-            pid_to_kill: told.unwrap_or_default(),
+            pid_to_kill: pid_to_kill.unwrap_or_default(),
             console: Mutex::default(),
             ended: AtomicBool::new(false),
-            _process: process,
         };
-        browser.watch().await?;
+        browser.watch_from_now_on().await?;
         Ok(browser)
     }
 
-    /// Notes from now on what a visitor of this tab would not see.
+    /// Has this tab watched from the first line of its next page on, which only Chromium can be
+    /// asked for.
+    pub(crate) async fn watch_from_now_on(&self) -> Story {
+        if self.engine == Engine::Chromium {
+            let source = json!({"source": WITNESS});
+            self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        }
+        Ok(())
+    }
+
+    /// Sees to it that the page is watched from now on. Chromium has watched it from its first
+    /// line; the others cannot be asked to, and miss what came before.
     pub(crate) async fn watch(&self) -> Story {
-        let source = json!({"source": include_str!("witness.js")});
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        if self.engine != Engine::Chromium {
+            self.client.execute(&format!("if (!window.witness) {{ {WITNESS} }}"), vec![]).await?;
+        }
         Ok(())
     }
 
     /// Sends a command of the browser's own protocol, where WebDriver has none.
+    ///
+    /// # Errors
+    /// In another engine than Chromium: a story that needs this is told in that one alone.
     pub(crate) async fn devtools(&self, method: &str, params: Value) -> Story<Value> {
+        let engine = self.engine;
+        ensure!(engine == Engine::Chromium, "{method} is Chromium's alone, and this is {engine:?}");
         let body = json!({"cmd": method, "params": params});
         let reply = self.command("POST", "goog/cdp/execute", &body).send().await?;
         ensure!(reply.status == 200, "{method}: {}", reply.body);
         Ok(serde_json::from_str(&reply.body)?)
     }
 
-    /// Every line of the console so far.
+    /// Which engine this is.
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Every line of the console so far; only Chromium tells.
     pub(crate) async fn console(&self) -> Story<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            return Ok(Vec::new());
+        }
         let reply = self.console_request().send().await?;
         Ok(self.noted(&reply.body))
     }
@@ -109,7 +119,7 @@ impl Browser {
     fn command(&self, method: &'static str, command: &str, body: &Value) -> Request {
         let target = format!("/session/{}/{command}", self.session);
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        Request { to: self.driver, method, target, token: None, body }
+        Request { to: self.driver.address, method, target, token: None, body }
     }
 
     fn console_request(&self) -> Request {

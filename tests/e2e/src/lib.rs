@@ -5,8 +5,11 @@
 
 #![expect(clippy::indexing_slicing, reason = "JSON answers null to a name it does not have")]
 
+mod accessibility;
 mod browser;
 mod collector;
+mod engine;
+mod host;
 mod http;
 mod pages;
 mod process;
@@ -19,7 +22,7 @@ mod wait;
 pub use collector::{Collector, Report, Submission};
 pub use pages::{Layer, ORDER_PATH, ORDER_QUERY, Page, Policy, Tamper};
 pub use proxy::{Fault, Sent};
-pub use shop::Shop;
+pub use shop::{Exhibit, Shop};
 pub use visitor::{Held, Key, Look, Order, Visitor};
 
 use anyhow::Context as _;

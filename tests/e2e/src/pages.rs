@@ -3,6 +3,7 @@
 use crate::Story;
 use anyhow::Context as _;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -44,6 +45,10 @@ pub enum Page {
     OnCall,
     /// This survey, on a page that guards itself, or in a browser that lacks something.
     Guarded(Policy, &'static str),
+    /// The smallest survey, shown at this occasion.
+    When(&'static str),
+    /// A shop of its own, made by a bundler from the package as it is published.
+    Bundled,
 }
 
 /// Who tells of an order, and how.
@@ -247,7 +252,11 @@ impl Page {
             Self::RequiredFirst => include_str!("../pages/required.html"),
             Self::Endings => include_str!("../pages/endings.html"),
             Self::UnknownSurvey => include_str!("../pages/unknown.html"),
-            Self::ReadyMade(_) | Self::Noisy(_) | Self::Placed(_) => {
+            Self::ReadyMade(_)
+            | Self::Noisy(_)
+            | Self::Placed(_)
+            | Self::When(_)
+            | Self::Bundled => {
                 include_str!("../pages/ready-made.html")
             }
             Self::Guarded(Policy::OldBrowser, _) => include_str!("../pages/old-browser.html"),
@@ -271,6 +280,7 @@ impl Page {
                 format!("data-survey=\"{name}\" data-privacy=\"noise\" data-epsilon=\"1\"")
             }
             Self::Placed(mode) => format!("data-mode=\"{mode}\""),
+            Self::When(when) => format!("data-when=\"{when}\""),
             _ => String::new(),
         })
     }
@@ -283,7 +293,7 @@ impl Page {
             Self::Told(_) | Self::Tampered(_) => String::new(),
             _ => format!(
                 "content-security-policy: default-src 'none'; img-src 'self' data:; \
-                 script-src {collector} 'wasm-unsafe-eval'; connect-src 'self' {collector}; \
+                 script-src 'self' {collector} 'wasm-unsafe-eval'; connect-src 'self' {collector}; \
                  base-uri 'none'\r\n"
             ),
         }
@@ -344,6 +354,9 @@ impl Pages {
     /// Chooses what is served next, and says where.
     pub(crate) fn show(&self, page: Page) -> String {
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = page;
+        if page == Page::Bundled {
+            return format!("{}/app/index.html", self.origin());
+        }
         format!("{}{ORDER_PATH}?{ORDER_QUERY}", self.origin())
     }
 }
@@ -354,6 +367,19 @@ impl Drop for Pages {
             serving.abort();
         }
     }
+}
+
+/// A file of the bundled shop, with its media type.
+fn of_the_app(file: &str) -> Option<(&'static str, Vec<u8>)> {
+    let kind = match file.rsplit('.').next()? {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        _ => return None,
+    };
+    let folder = crate::given("AFTERSAY_APP").ok()?;
+    Some((kind, std::fs::read(Path::new(&folder).join(file)).ok()?))
 }
 
 /// Answers one request and hangs up.
@@ -371,9 +397,12 @@ async fn answer(mut stream: TcpStream, shown: &Mutex<Page>, collector: &str) -> 
     let hostile = include_str!("../pages/hostile.json");
     let html = "text/html; charset=utf-8";
     let framed = matches!(page, Page::Guarded(Policy::Sandboxed, _)) && !target.ends_with(FRAME);
-    let (status, kind, body) = if target.starts_with(ORDER_PATH) && framed {
+    let found = if let Some(file) = target.strip_prefix("/app/") {
+        of_the_app(file)
+    } else if target.starts_with(ORDER_PATH) && framed {
         let frame = format!("{ORDER_PATH}{FRAME}");
-        ("200 OK", html, include_str!("../pages/frame.html").replace("{frame}", &frame))
+        let page = include_str!("../pages/frame.html").replace("{frame}", &frame);
+        Some((html, page.into_bytes()))
     } else if target.starts_with(ORDER_PATH) {
         let script = match page {
             Page::Told(layer) => layer.script(),
@@ -383,12 +412,19 @@ async fn answer(mut stream: TcpStream, shown: &Mutex<Page>, collector: &str) -> 
         let script = [BREAKS, script].concat();
         let page = page.html().replace("{attributes}", &page.attributes()?);
         let page = page.replace("{script}", &script);
-        ("200 OK", html, page.replace("{collector}", collector).replace("{hostile}", hostile))
+        let page = page.replace("{collector}", collector).replace("{hostile}", hostile);
+        Some((html, page.into_bytes()))
     } else if target == "/hostile.json" {
-        ("200 OK", "application/json", hostile.to_owned())
+        Some(("application/json", hostile.as_bytes().to_vec()))
     } else {
-        ("404 Not Found", "text/plain", String::new())
+        None
     };
+    let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
+    let (kind, mut body) = found.unwrap_or(("text/plain", Vec::new()));
+    if kind == html {
+        // What a bundler made knows no more of the collector than a page of ours does.
+        body = String::from_utf8_lossy(&body).replace("{collector}", collector).into_bytes();
+    }
     let reply = format!(
         "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\
          cache-control: no-cache\r\nreferrer-policy: {}\r\n{}\r\n",
@@ -397,6 +433,6 @@ async fn answer(mut stream: TcpStream, shown: &Mutex<Page>, collector: &str) -> 
         page.policy(collector),
     );
     stream.write_all(reply.as_bytes()).await?;
-    stream.write_all(body.as_bytes()).await?;
+    stream.write_all(&body).await?;
     Ok(stream.shutdown().await?)
 }

@@ -6,7 +6,29 @@ use crate::pages::{Page, Pages};
 use crate::proxy::Proxy;
 use crate::server::Server;
 use crate::visitor::Visitor;
+use anyhow::Context as _;
 use std::path::Path;
+
+/// A page of the gallery: every kind of question in one state, or one kind alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exhibit {
+    /// The one kind that is shown; empty for all.
+    pub kind: &'static str,
+    /// `unanswered`, `answered`, `error`, `last`, or one after the last card: `thanks`, `sending`,
+    /// `sent`, `kept`, `refused`.
+    pub state: &'static str,
+    /// `page`, `light` or `dark`.
+    pub theme: &'static str,
+    /// The language of page and card.
+    pub lang: &'static str,
+}
+
+impl Exhibit {
+    /// What can be seen before the last card.
+    pub const ASKING: [&str; 4] = ["unanswered", "answered", "error", "last"];
+    /// What can be seen after it.
+    pub const ENDS: [&str; 5] = ["thanks", "sending", "sent", "kept", "refused"];
+}
 
 /// The demo shop, pages of another one, and the collector of both: three origins.
 #[derive(Debug)]
@@ -60,6 +82,27 @@ impl Shop {
         let visitor = Visitor::new().await?;
         visitor.goes_to(&self.pages.show(page)).await?;
         Ok(visitor)
+    }
+
+    /// A visitor comes to look at the gallery.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn opens_the_gallery(&self) -> Story<Visitor> {
+        let visitor = Visitor::new().await?;
+        visitor.goes_to(&format!("http://{}/gallery", self.demo.address)).await?;
+        Ok(visitor)
+    }
+
+    /// Shows a visitor a page of the gallery, and waits until everything on it is in its state.
+    ///
+    /// # Errors
+    /// When a survey on it does not get there.
+    pub async fn shows(&self, visitor: &Visitor, exhibit: Exhibit) -> Story {
+        let Exhibit { kind, state, theme, lang } = exhibit;
+        let query = format!("kind={kind}&state={state}&theme={theme}&lang={lang}");
+        visitor.goes_to(&format!("http://{}/gallery?{query}", self.demo.address)).await?;
+        visitor.sees_everything_there().await.with_context(|| format!("{exhibit:?}"))
     }
 
     /// A visitor follows a link to the hosted page of a survey.

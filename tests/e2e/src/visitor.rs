@@ -5,6 +5,7 @@ mod plain;
 use crate::Story;
 use crate::browser::Browser;
 use crate::collector::Submission;
+use crate::engine::Engine;
 use crate::wait::until;
 use anyhow::{Context as _, bail, ensure};
 use base64::Engine as _;
@@ -18,7 +19,18 @@ use std::path::Path;
 
 /// A visitor with a browser of their own.
 #[derive(Debug)]
-pub struct Visitor(Browser);
+pub struct Visitor {
+    pub(crate) browser: Browser,
+    hand: Hand,
+}
+
+/// What a visitor uses the card by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hand {
+    Mouse,
+    /// Never anything else, as who cannot see or cannot point.
+    Keyboard,
+}
 
 /// An order as its page knows it; nobody else should.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +111,12 @@ impl Key {
 /// Coming, going and buying.
 impl Visitor {
     pub(crate) async fn new() -> Story<Self> {
-        Browser::start().await.map(Self)
+        let hand = match std::env::var("AFTERSAY_HAND").as_deref() {
+            Err(_) | Ok("" | "mouse") => Hand::Mouse,
+            Ok("keyboard") => Hand::Keyboard,
+            Ok(other) => bail!("AFTERSAY_HAND is {other:?}, not mouse or keyboard"),
+        };
+        Ok(Self { browser: Browser::start().await?, hand })
     }
 
     /// Opens an address.
@@ -107,7 +124,8 @@ impl Visitor {
     /// # Errors
     /// When nothing is there.
     pub async fn goes_to(&self, address: &str) -> Story {
-        self.0.client.goto(address).await.with_context(|| address.to_owned())
+        self.browser.client.goto(address).await.with_context(|| address.to_owned())?;
+        self.browser.watch().await
     }
 
     /// Buys the product on the front page of the demo shop, whatever the language.
@@ -130,8 +148,8 @@ impl Visitor {
             self.finds(field).await?.send_keys(text).await?;
         }
         self.finds("form button").await?.click().await?;
-        until("the order's confirmation", async || {
-            let url = self.0.client.current_url().await?;
+        let order = until("the order's confirmation", async || {
+            let url = self.browser.client.current_url().await?;
             let number = url.path().strip_prefix("/shop/order-received/").map(str::to_owned);
             let key = url.query_pairs().find(|(name, _)| name == "key");
             match (number, key) {
@@ -141,7 +159,9 @@ impl Visitor {
                 _ => bail!("the visitor is at {url}"),
             }
         })
-        .await
+        .await?;
+        self.browser.watch().await?;
+        Ok(order)
     }
 
     /// Leaves for another page, and ends the story.
@@ -150,7 +170,7 @@ impl Visitor {
     /// When the browser does not let go.
     pub async fn leaves(&self) -> Story {
         self.goes_to("about:blank").await?;
-        self.0.ends_well();
+        self.browser.ends_well();
         Ok(())
     }
 
@@ -159,13 +179,13 @@ impl Visitor {
     /// # Errors
     /// When the browser does not.
     pub async fn closes_the_tab(&self) -> Story {
-        let client = &self.0.client;
+        let client = &self.browser.client;
         let shop = client.window().await?;
         let other = client.new_window(true).await?.handle;
         client.switch_to_window(shop).await?;
         client.close_window().await?;
         client.switch_to_window(other).await?;
-        self.0.ends_well();
+        self.browser.ends_well();
         Ok(())
     }
 
@@ -175,7 +195,7 @@ impl Visitor {
     /// When there is none.
     pub async fn opens(&self, link: &str) -> Story {
         let found = until(&format!("a link {link:?}"), async || {
-            Ok(self.0.client.find(Locator::LinkText(link)).await?)
+            Ok(self.browser.client.find(Locator::LinkText(link)).await?)
         })
         .await?;
         Ok(found.click().await?)
@@ -194,7 +214,7 @@ impl Visitor {
     /// # Errors
     /// When the page had to be loaded again.
     pub async fn comes_back_to_the_page_as_it_was(&self) -> Story {
-        self.0.client.back().await?;
+        self.browser.client.back().await?;
         until("the page as it was left", async || {
             let restored = self.script("return witness.restored").await?;
             ensure!(restored == true, "it is {restored}");
@@ -208,9 +228,9 @@ impl Visitor {
     /// # Errors
     /// When the browser does not.
     pub async fn opens_a_second_tab(&self) -> Story {
-        let tab = self.0.client.new_window(true).await?.handle;
-        self.0.client.switch_to_window(tab).await?;
-        self.0.watch().await
+        let tab = self.browser.client.new_window(true).await?.handle;
+        self.browser.client.switch_to_window(tab).await?;
+        self.browser.watch_from_now_on().await
     }
 
     /// Closes the second tab, and looks at the first.
@@ -218,11 +238,11 @@ impl Visitor {
     /// # Errors
     /// When the browser does not.
     pub async fn closes_the_second_tab(&self) -> Story {
-        let client = &self.0.client;
+        let client = &self.browser.client;
         client.close_window().await?;
         let tabs = client.windows().await?;
         client.switch_to_window(tabs.into_iter().next().context("no tab is left")?).await?;
-        self.0.devtools("Page.bringToFront", json!({})).await?;
+        self.browser.devtools("Page.bringToFront", json!({})).await?;
         Ok(())
     }
 
@@ -231,10 +251,10 @@ impl Visitor {
     /// # Errors
     /// When the browser does not obey.
     pub async fn has_a_network(&self, has: bool) -> Story {
-        self.0.devtools("Network.enable", json!({})).await?;
+        self.browser.devtools("Network.enable", json!({})).await?;
         let conditions = json!({"offline": !has, "latency": 0, "downloadThroughput": -1,
                                 "uploadThroughput": -1});
-        self.0.devtools("Network.emulateNetworkConditions", conditions).await?;
+        self.browser.devtools("Network.emulateNetworkConditions", conditions).await?;
         Ok(())
     }
 
@@ -251,13 +271,15 @@ impl Visitor {
     /// # Errors
     /// When the page is never hidden, or never shown again.
     pub async fn returns_to_the_tab(&self) -> Story {
-        let client = &self.0.client;
+        let client = &self.browser.client;
         let shop = client.window().await?;
         let other = client.new_window(true).await?.handle;
         client.switch_to_window(other).await?;
         client.close_window().await?;
         client.switch_to_window(shop).await?;
-        self.0.devtools("Page.bringToFront", json!({})).await?;
+        if self.browser.engine() == Engine::Chromium {
+            self.browser.devtools("Page.bringToFront", json!({})).await?;
+        }
         until("the tab to be in front", async || {
             let state = self.script("return document.visibilityState").await?;
             ensure!(state == "visible", "it is {state}");
@@ -371,9 +393,7 @@ impl Visitor {
             Ok(())
         })
         .await?;
-        let focus = self.script(FOCUS).await?;
-        ensure!(focus[0] == true, "the focus is not on the card, but on {focus}");
-        Ok(())
+        self.keeps_the_focus().await
     }
 
     /// Finds what was written so far still in the field.
@@ -439,7 +459,7 @@ impl Visitor {
         for choice in choices {
             let text = choice.find(Locator::Css("span")).await?.text().await?;
             if text == label {
-                return Ok(choice.click().await?);
+                return self.takes(&choice).await;
             }
             offered.push(text);
         }
@@ -460,7 +480,7 @@ impl Visitor {
             }
             for choice in field.find_all(Locator::Css(".choice")).await? {
                 if choice.find(Locator::Css("span")).await?.text().await? == label {
-                    return Ok(choice.click().await?);
+                    return self.takes(&choice).await;
                 }
             }
             bail!("{label:?} is not offered to {question:?}")
@@ -479,7 +499,7 @@ impl Visitor {
             Ok(choices.swap_remove(index))
         })
         .await?;
-        Ok(choice.click().await?)
+        self.takes(&choice).await
     }
 
     /// Chooses this number.
@@ -495,7 +515,14 @@ impl Visitor {
     /// # Errors
     /// When there is none.
     pub async fn writes(&self, text: &str) -> Story {
-        Ok(self.card().await?.find(".text").await?.send_keys(text).await?)
+        let field = self.card().await?.find(".text").await?;
+        match self.hand {
+            Hand::Mouse => Ok(field.send_keys(text).await?),
+            Hand::Keyboard => {
+                self.tabs_onto(&field).await?;
+                self.types(text).await
+            }
+        }
     }
 
     /// Goes on, as far as the card allows.
@@ -503,7 +530,7 @@ impl Visitor {
     /// # Errors
     /// When there is no way on.
     pub async fn continues(&self) -> Story {
-        Ok(self.card().await?.find(".next").await?.click().await?)
+        self.uses(".next").await
     }
 
     /// Goes on until the card has no more questions, answering nothing more.
@@ -532,7 +559,7 @@ impl Visitor {
     /// # Errors
     /// When it has none.
     pub async fn closes_the_card(&self) -> Story {
-        Ok(self.card().await?.find(".close").await?.click().await?)
+        self.uses(".close").await
     }
 
     /// Opens the card by the tab of this label.
@@ -543,9 +570,10 @@ impl Visitor {
         until(&format!("the tab {label:?}"), async || {
             let tab = self.card().await?.find(".tab").await?;
             ensure!(tab.text().await? == label, "{}", tab.text().await?);
-            Ok(tab.click().await?)
+            Ok(())
         })
-        .await
+        .await?;
+        self.uses(".tab").await
     }
 
     /// Goes back to the question before.
@@ -553,7 +581,7 @@ impl Visitor {
     /// # Errors
     /// When there is no way back.
     pub async fn goes_back(&self) -> Story {
-        Ok(self.card().await?.find(".back").await?.click().await?)
+        self.uses(".back").await
     }
 
     /// Presses a key, wherever the focus is.
@@ -565,7 +593,7 @@ impl Visitor {
         let keys = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
-        Ok(self.0.client.perform_actions(keys).await?)
+        Ok(self.browser.client.perform_actions(keys).await?)
     }
 
     /// Types, wherever the focus is.
@@ -576,7 +604,7 @@ impl Visitor {
         let keys = text.chars().fold(KeyActions::new("keyboard".to_owned()), |keys, value| {
             keys.then(KeyAction::Down { value }).then(KeyAction::Up { value })
         });
-        Ok(self.0.client.perform_actions(keys).await?)
+        Ok(self.browser.client.perform_actions(keys).await?)
     }
 
     /// Presses Tab until something of this text has the focus; of a field, until the first that is
@@ -598,6 +626,102 @@ impl Visitor {
         bail!("the focus never came to {text:?}, but to {passed:?}")
     }
 
+    /// Presses Tab until it must have been everywhere, and says whether it came to the link of this
+    /// text, outside the card.
+    ///
+    /// # Errors
+    /// When it never came to the card.
+    pub async fn tabs_as_far_as(&self, link: &str) -> Story<bool> {
+        let (mut card, mut page) = (false, false);
+        for _ in 0..20 {
+            self.presses(Key::Tab).await?;
+            let focus = self.script(FOCUS).await?;
+            card |= focus[0] == true;
+            page |= focus[0] == false && focus[1] == link;
+        }
+        ensure!(card, "the focus never came to the card");
+        Ok(page)
+    }
+
+    /// Makes a choice, which is a label around its button.
+    async fn takes(&self, choice: &Element) -> Story {
+        match self.hand {
+            Hand::Mouse => Ok(choice.click().await?),
+            Hand::Keyboard => {
+                let input = choice.find(Locator::Css("input")).await?;
+                self.tabs_onto(&input).await?;
+                // The arrows choose what they come to; what Tab comes to is only looked at.
+                let chosen = input.is_selected().await?;
+                let ticks = input.attr("type").await?.as_deref() == Some("checkbox");
+                if ticks || !chosen { self.presses(Key::Space).await } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Presses a button of the card; what comes then has the focus, or the page has it.
+    async fn uses(&self, selector: &str) -> Story {
+        let button = self.card().await?.find(selector).await?;
+        match self.hand {
+            Hand::Mouse => Ok(button.click().await?),
+            Hand::Keyboard => {
+                self.tabs_onto(&button).await?;
+                self.presses(Key::Enter).await?;
+                if selector == ".close" { Ok(()) } else { self.keeps_the_focus().await }
+            }
+        }
+    }
+
+    /// Moves the focus onto something of the card: by Tab, and among buttons of one question by
+    /// the arrows.
+    async fn tabs_onto(&self, element: &Element) -> Story {
+        let here = "
+            const [aim] = arguments;
+            const focus = aim.getRootNode().activeElement;
+            const same = focus?.type === 'radio' && focus.name === aim.name;
+            return focus === aim ? 'there' : same ? 'beside' : 'elsewhere';";
+        // The way round the whole page, and to the last of the longest scale.
+        for _ in 0..80 {
+            let aim = vec![serde_json::to_value(element)?];
+            match self.browser.client.execute(here, aim).await?.as_str() {
+                Some("there") => return Ok(()),
+                Some("beside") => self.presses(Key::Down).await?,
+                _ => self.presses(Key::Tab).await?,
+            }
+        }
+        bail!("the focus does not come to {:?}", element.html(true).await?)
+    }
+
+    /// Has the focus on something of the card.
+    async fn keeps_the_focus(&self) -> Story {
+        until("the focus to be on the card", async || {
+            let focus = self.script(FOCUS).await?;
+            ensure!(focus[0] == true, "it is on {focus}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// The page's own scripts do this, in `JavaScript`: a shop, its tag manager, its router.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub(crate) async fn the_page_does(&self, script: &str) -> Story {
+        self.script(script).await?;
+        Ok(())
+    }
+
+    /// Moves the mouse over the page and out of it by its top, as towards the button that closes it.
+    ///
+    /// # Errors
+    /// When the browser does not.
+    pub async fn moves_out_by_the_top(&self) -> Story {
+        for y in [200, 100, 5, -5] {
+            let there = json!({"type": "mouseMoved", "x": 300, "y": y});
+            self.browser.devtools("Input.dispatchMouseEvent", there).await?;
+        }
+        Ok(())
+    }
+
     /// Calls a function of `window.aftersay`, as the page's own scripts may.
     ///
     /// # Errors
@@ -617,7 +741,7 @@ impl Visitor {
     /// Everything that was found.
     pub async fn finds_the_page_unharmed(&self) -> Story {
         self.finds_nothing_thrown().await?;
-        let mut console = self.0.console().await?;
+        let mut console = self.browser.console().await?;
         // Browsers ask for an icon on their own; that a shop has none is no harm of ours.
         console.retain(|line| !line.contains("/favicon.ico"));
         ensure!(console.is_empty(), "the console says {console:?}");
@@ -629,6 +753,7 @@ impl Visitor {
     /// # Errors
     /// Everything that was found.
     pub async fn finds_nothing_thrown(&self) -> Story {
+        self.browser.watch().await?;
         let witness = self.script("return [...witness.violations, ...witness.errors]").await?;
         ensure!(witness == json!([]), "{witness}");
         Ok(())
@@ -649,7 +774,7 @@ impl Visitor {
     /// # Errors
     /// When the browser does not tell.
     pub async fn console_of_the_widget(&self) -> Story<Vec<String>> {
-        let console = self.0.console().await?;
+        let console = self.browser.console().await?;
         Ok(console.into_iter().filter(|line| line.contains("aftersay")).collect())
     }
 
@@ -694,10 +819,10 @@ impl Visitor {
     pub async fn page_still_holds(&self) -> Story<Held> {
         // What the first finds, such as what a finalizer lets go, the second takes.
         for _ in 0..3 {
-            self.0.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+            self.browser.devtools("HeapProfiler.collectGarbage", json!({})).await?;
         }
-        let heap = self.0.devtools("Runtime.getHeapUsage", json!({})).await?;
-        let counts = self.0.devtools("Memory.getDOMCounters", json!({})).await?;
+        let heap = self.browser.devtools("Runtime.getHeapUsage", json!({})).await?;
+        let counts = self.browser.devtools("Memory.getDOMCounters", json!({})).await?;
         let count = |of: &Value, name: &str| of["value"][name].as_u64().unwrap_or_default();
         let ours = self.script("return [witness.timers(), witness.globals()]").await?;
         let globals = ours[1].as_array().into_iter().flatten();
@@ -733,7 +858,7 @@ impl Visitor {
               }
               done(true);
             })();";
-        self.0.client.execute_async(script, vec![json!(n)]).await?;
+        self.browser.client.execute_async(script, vec![json!(n)]).await?;
         Ok(())
     }
 
@@ -751,7 +876,7 @@ impl Visitor {
     /// # Errors
     /// When the browser does not obey.
     pub async fn is_slower_by(&self, factor: u32) -> Story {
-        self.0.devtools("Emulation.setCPUThrottlingRate", json!({"rate": factor})).await?;
+        self.browser.devtools("Emulation.setCPUThrottlingRate", json!({"rate": factor})).await?;
         Ok(())
     }
 
@@ -781,10 +906,10 @@ impl Visitor {
         let (width, height) = look.size;
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1,
                           "mobile": width < 600});
-        self.0.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        self.browser.devtools("Emulation.setDeviceMetricsOverride", size).await?;
         let scheme = if look.dark { "dark" } else { "light" };
         let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
-        self.0.devtools("Emulation.setEmulatedMedia", json!({"features": features})).await?;
+        self.browser.devtools("Emulation.setEmulatedMedia", json!({"features": features})).await?;
         Ok(())
     }
 
@@ -796,7 +921,7 @@ impl Visitor {
         let there = "document.querySelector('aftersay-survey')
             ?.scrollIntoView({block: 'center', behavior: 'instant'})";
         self.script(there).await?;
-        Ok(fs::write(file, self.0.client.screenshot().await?)?)
+        Ok(fs::write(file, self.browser.client.screenshot().await?)?)
     }
 
     /// Takes a picture of the window as the page opens.
@@ -805,7 +930,7 @@ impl Visitor {
     /// When it cannot be taken or written.
     pub async fn takes_a_picture_from_the_top(&self, file: &Path) -> Story {
         self.script("scrollTo(0, 0)").await?;
-        Ok(fs::write(file, self.0.client.screenshot().await?)?)
+        Ok(fs::write(file, self.browser.client.screenshot().await?)?)
     }
 
     /// Takes a picture of the page from its top to its end.
@@ -814,20 +939,20 @@ impl Visitor {
     /// When it cannot be taken or written.
     pub async fn takes_a_picture_of_the_whole_page(&self, file: &Path) -> Story {
         let whole = json!({"captureBeyondViewport": true, "format": "png"});
-        let reply = self.0.devtools("Page.captureScreenshot", whole).await?;
+        let reply = self.browser.devtools("Page.captureScreenshot", whole).await?;
         let png = reply["value"]["data"].as_str().context("no picture")?;
         Ok(fs::write(file, BASE64_STANDARD.decode(png)?)?)
     }
 
-    async fn finds(&self, selector: &str) -> Story<Element> {
+    pub(crate) async fn finds(&self, selector: &str) -> Story<Element> {
         until(&format!("{selector} on the page"), async || {
-            Ok(self.0.client.find(Locator::Css(selector)).await?)
+            Ok(self.browser.client.find(Locator::Css(selector)).await?)
         })
         .await
     }
 
-    async fn script(&self, script: &str) -> Story<Value> {
-        Ok(self.0.client.execute(script, vec![]).await?)
+    pub(crate) async fn script(&self, script: &str) -> Story<Value> {
+        Ok(self.browser.client.execute(script, vec![]).await?)
     }
 
     /// The shadow root that the card is in.
@@ -847,8 +972,13 @@ impl Visitor {
             const card = host?.shadowRoot?.querySelector('.card');
             return card?.innerText ?? (host ? 'an empty aftersay-survey' : 'no aftersay-survey');";
         let card = self.script(seen).await.unwrap_or_default();
-        let events = self.script("return witness.events").await.unwrap_or_default();
+        let events = self.events().await.unwrap_or_default();
         format!("the card shows {card}; events: {events}")
+    }
+
+    /// What the page was told so far.
+    pub(crate) async fn events(&self) -> Story<Value> {
+        self.script("return window.witness?.events").await
     }
 }
 
@@ -910,12 +1040,12 @@ struct Card(ShadowRoot);
 
 impl Card {
     async fn find(&self, selector: &str) -> Story<Element> {
-        let found = self.0.find(Locator::Css(selector)).await;
+        let found = self.browser.find(Locator::Css(selector)).await;
         found.with_context(|| format!("{selector} is not on the card"))
     }
 
     async fn find_all(&self, selector: &str) -> Story<Vec<Element>> {
-        Ok(self.0.find_all(Locator::Css(selector)).await?)
+        Ok(self.browser.find_all(Locator::Css(selector)).await?)
     }
 
     async fn card(&self) -> Story<Element> {

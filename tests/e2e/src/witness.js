@@ -15,6 +15,7 @@
       seen.events.push({ name, text: stringify(event.detail) });
     });
   }
+  // Where a browser does not count shifts, this observes nothing.
   new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) if (!shift.hadRecentInput) seen.shifts += shift.value;
   }).observe({ type: "layout-shift", buffered: true });

@@ -46,6 +46,6 @@ pub(crate) fn browser(project: &Project) -> anyhow::Result<Browser> {
 }
 
 /// What the variable names, else what is on the `PATH`.
-fn find(variable: &str, program: &str) -> Option<PathBuf> {
+pub(super) fn find(variable: &str, program: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from).or_else(|| which(program))
 }

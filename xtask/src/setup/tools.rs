@@ -1,15 +1,12 @@
 //! What makes the shipped files small, and what checks the dependencies.
 
-use super::apt;
-use crate::project::{Project, run_within, say, which};
+use super::{apt, npm};
+use crate::project::{Project, say, which};
 use anyhow::Context as _;
 use std::path::PathBuf;
 
 /// Pinned, so that two machines ship the same bytes.
 const NPM_PACKAGES: [&str; 2] = ["binaryen@132.0.0", "esbuild@0.28.2"];
-
-/// npm keeps trying for minutes where its host answers nothing.
-const NPM_LIMIT_S: u32 = 120;
 
 /// What makes the shipped files small.
 pub(crate) struct Tools {
@@ -44,26 +41,11 @@ fn npm_tool(project: &Project, tool: &str) -> PathBuf {
 
 /// Whether npm's packages are in place, installed now if there is an npm.
 fn pinned(project: &Project) -> bool {
-    let dir = project.tools_dir();
-    let stamp = dir.join("npm-packages");
-    let packages = NPM_PACKAGES.join(" ");
-    if std::fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == packages) {
-        return true;
+    let packages = npm::packages(project, "", &NPM_PACKAGES);
+    if let Err(reason) = &packages {
+        say("setup", &format!("optimisers: not from npm, so by another way ({reason:#})"));
     }
-    if which("npm").is_none() {
-        return false;
-    }
-    say("setup", &format!("optimisers: npm install {packages}"));
-    let options = ["--no-save", "--no-audit", "--no-fund", "--no-package-lock", "--silent"];
-    let npm = project.sh.cmd("npm").arg("install").arg("--prefix").arg(&dir);
-    let installed = std::fs::create_dir_all(&dir).is_ok()
-        && run_within(NPM_LIMIT_S, npm.args(options).args(NPM_PACKAGES))
-            .is_ok_and(|status| status.is_some_and(|status| status.success()))
-        && std::fs::write(&stamp, packages).is_ok();
-    if !installed {
-        say("setup", "optimisers: npm cannot get them, so by another way");
-    }
-    installed
+    packages.is_ok()
 }
 
 /// A tool from npm, from the `PATH`, or from a Debian package, in this order; it must start.

@@ -1,6 +1,6 @@
-//! Takes pictures of shop, card and dashboard, for eyes to judge: `shots [FOLDER]`.
+//! Takes pictures of shop, card, gallery and dashboard, for eyes to judge: `shots [FOLDER]`.
 
-use e2e::{Look, Page, Shop, Story};
+use e2e::{Exhibit, Look, Page, Shop, Story};
 use std::path::{Path, PathBuf};
 
 /// Widths, heights and names: a phone, a desktop.
@@ -26,6 +26,12 @@ async fn main() -> Story {
         for (dark, colours) in [(false, "light"), (true, "dark")] {
             let name = |what: &str| folder.join(format!("en-{size_name}-{colours}-{what}.png"));
             required(&shop, Look { size, dark }, &name).await?;
+        }
+    }
+    for (size, size_name) in [((320, 640), "small"), SIZES[1]] {
+        for (lang, dark) in [("en", false), ("he", true)] {
+            let name = |state: &str| folder.join(format!("gallery-{lang}-{size_name}-{state}.png"));
+            gallery(&shop, lang, Look { size, dark }, &name).await?;
         }
     }
     shop.collector.has_heard_from(40, "It took a while, but the glaze is lovely.").await?;
@@ -94,6 +100,22 @@ async fn required(shop: &Shop, look: Look, file: &dyn Fn(&str) -> PathBuf) -> St
     visitor.is_told("No connection.").await?;
     visitor.takes_a_picture(&file("9-kept")).await?;
     shop.collector.comes_back().await?;
+    visitor.leaves().await
+}
+
+/// Every kind of question, one picture a state.
+async fn gallery(
+    shop: &Shop,
+    lang: &'static str,
+    look: Look,
+    file: &dyn Fn(&str) -> PathBuf,
+) -> Story {
+    let visitor = shop.opens_the_gallery().await?;
+    visitor.looks(look).await?;
+    for state in Exhibit::ASKING.into_iter().chain(Exhibit::ENDS) {
+        shop.shows(&visitor, Exhibit { kind: "", state, theme: "page", lang }).await?;
+        visitor.takes_a_picture_of_the_whole_page(&file(state)).await?;
+    }
     visitor.leaves().await
 }
 

@@ -15,7 +15,7 @@ impl Visitor {
     /// When the browser does not let it be.
     pub(crate) async fn runs_no_scripts(&self) -> Story {
         let disabled = json!({"value": true});
-        self.0.devtools("Emulation.setScriptExecutionDisabled", disabled).await?;
+        self.browser.devtools("Emulation.setScriptExecutionDisabled", disabled).await?;
         Ok(())
     }
 
@@ -24,8 +24,8 @@ impl Visitor {
     /// # Errors
     /// When the browser does not let it be.
     pub(crate) async fn cannot_load(&self, addresses: &str) -> Story {
-        self.0.devtools("Network.enable", json!({})).await?;
-        self.0.devtools("Network.setBlockedURLs", json!({"urls": [addresses]})).await?;
+        self.browser.devtools("Network.enable", json!({})).await?;
+        self.browser.devtools("Network.setBlockedURLs", json!({"urls": [addresses]})).await?;
         Ok(())
     }
 
@@ -111,7 +111,7 @@ impl Visitor {
     async fn question(&self, question: &str) -> Story<Element> {
         self.finds(".questions").await?;
         let mut asked = Vec::new();
-        for field in self.0.client.find_all(Locator::Css(".field")).await? {
+        for field in self.browser.client.find_all(Locator::Css(".field")).await? {
             let prompt = field.find(Locator::Css("legend, label")).await?.text().await?;
             if prompt == question {
                 return Ok(field);

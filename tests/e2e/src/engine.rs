@@ -1,0 +1,110 @@
+//! The three engines that browsers are made of, and how the driver of each is started.
+
+use crate::process::Process;
+use crate::wait::until;
+use crate::{Story, given};
+use anyhow::{Context as _, bail};
+use serde_json::{Value, json};
+use std::net::{SocketAddr, TcpListener};
+use std::process::Stdio;
+use tokio::net::TcpStream;
+
+/// As root Chromium refuses its sandbox; the rest keeps it from the network and a small `/dev/shm`.
+const CHROMIUM_FLAGS: [&str; 10] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+    "--window-size=1280,900",
+    "--hide-scrollbars",
+];
+
+/// Which engine stories are told in: one for a whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// The one that can be asked for anything: it has a protocol of its own beside `WebDriver`.
+    Chromium,
+    Firefox,
+    /// That of Safari, in the shape that Linux has it.
+    WebKit,
+}
+
+/// A driver that waits for a session.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// What to ask of it.
+    pub(crate) capabilities: Value,
+    /// It, and what it needs.
+    _processes: Vec<Process>,
+}
+
+impl Engine {
+    /// The engine of this run.
+    pub(crate) fn of_this_run() -> Story<Self> {
+        Ok(match std::env::var("AFTERSAY_ENGINE").as_deref() {
+            Err(_) | Ok("" | "chromium") => Self::Chromium,
+            Ok("firefox") => Self::Firefox,
+            Ok("webkit") => Self::WebKit,
+            Ok(other) => bail!("AFTERSAY_ENGINE is {other:?}, not chromium, firefox or webkit"),
+        })
+    }
+
+    /// Starts its driver.
+    pub(crate) async fn drive(self) -> Story<Driver> {
+        match self {
+            Self::Chromium => {
+                let mut process = Process::start(&given("CHROMEDRIVER")?, |command| {
+                    command.arg("--port=0");
+                })?;
+                let told = process.line_with("started successfully on port").await?;
+                let options = json!({"binary": given("CHROMIUM")?, "args": CHROMIUM_FLAGS});
+                let capabilities = json!({
+                    "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}
+                });
+                Ok(Driver { address: port(&told)?, capabilities, _processes: vec![process] })
+            }
+            Self::Firefox => {
+                let mut process = Process::start(&given("GECKODRIVER")?, |command| {
+                    // Firefox grumbles about itself.
+                    command.args(["--port", "0", "--websocket-port", "0"]).stderr(Stdio::null());
+                })?;
+                let told = process.line_with("Listening on").await?;
+                let args = ["-headless", "-width", "1280", "-height", "900"];
+                let options = json!({"binary": given("FIREFOX")?, "args": args});
+                let capabilities = json!({"moz:firefoxOptions": options});
+                Ok(Driver { address: port(&told)?, capabilities, _processes: vec![process] })
+            }
+            Self::WebKit => {
+                // It has no way to do without a screen.
+                let mut screen = Process::start(&given("XVFB")?, |command| {
+                    let size = ["-screen", "0", "1280x1000x24", "-nolisten", "tcp"];
+                    // It grumbles about screens that others have.
+                    command.args(["-displayfd", "1"]).args(size).stderr(Stdio::null());
+                })?;
+                let display = screen.line_with("").await?;
+                // Its driver does not say which port it takes, so that it is told one.
+                let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+                let process = Process::start(&given("WEBKITDRIVER")?, |command| {
+                    command.arg(format!("--port={}", address.port()));
+                    command.env("DISPLAY", format!(":{}", display.trim()));
+                })?;
+                until("the driver of WebKit", async || Ok(TcpStream::connect(address).await?))
+                    .await?;
+                Ok(Driver { address, capabilities: json!({}), _processes: vec![process, screen] })
+            }
+        }
+    }
+}
+
+/// The loopback address of the port that a line of a driver ends with.
+fn port(told: &str) -> Story<SocketAddr> {
+    let port = told.trim_end_matches('.').rsplit([' ', ':']).next();
+    let port: Option<u16> = port.and_then(|port| port.parse().ok());
+    Ok(SocketAddr::from(([127, 0, 0, 1], port.with_context(|| format!("no port in {told:?}"))?)))
+}
