@@ -1,6 +1,8 @@
 //! The command line: one file a command.
 
 mod check;
+mod export;
+mod import;
 pub mod model;
 mod output;
 mod plan;
@@ -33,6 +35,8 @@ enum Command {
     Model(model::Options),
     Plan(plan::Options),
     Simulate(simulate::Options),
+    Export(export::Options),
+    Import(import::Options),
 }
 
 /// Reads the command line and does what it says.
@@ -46,6 +50,8 @@ pub fn run() -> ExitCode {
         Command::Model(options) => model::run(&options),
         Command::Plan(options) => plan::run(&options),
         Command::Simulate(options) => simulate::run(&options),
+        Command::Export(options) => export::run(&options),
+        Command::Import(options) => import::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -60,4 +66,11 @@ pub fn run() -> ExitCode {
 fn all(what: &str, mistakes: &[impl std::fmt::Display]) -> anyhow::Error {
     let lines: Vec<_> = mistakes.iter().map(|mistake| format!("\n  {mistake}")).collect();
     anyhow::anyhow!("{what}:{}", lines.concat())
+}
+
+/// Says what another format cannot hold.
+fn tell(left_out: &[aftersay::exchange::LeftOut]) {
+    for left in left_out {
+        eprintln!("{}", crate::one_line(&left.to_string()));
+    }
 }
