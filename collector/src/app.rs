@@ -62,7 +62,8 @@ pub fn app(state: AppState) -> Router {
         .route("/v1/reports/{id}", get(reports::show))
         .route("/dashboard", get(reports::list))
         .route("/dashboard/dashboard.css", get(reports::stylesheet))
-        .route("/dashboard/{id}", get(reports::look));
+        .route("/dashboard/{id}", get(reports::look))
+        .route("/builder", get(widget::builder));
     let demo = state.shop.clone().map(shop::routes).unwrap_or_default();
 
     Router::new()

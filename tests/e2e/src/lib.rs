@@ -20,7 +20,7 @@ pub use collector::{Collector, Report, Submission};
 pub use pages::{ORDER_PATH, ORDER_QUERY, Page};
 pub use proxy::Sent;
 pub use shop::Shop;
-pub use visitor::{Key, Look, Order, Visitor};
+pub use visitor::{Key, Look, Order, Visitor, check};
 
 use anyhow::Context as _;
 

@@ -1,11 +1,14 @@
 //! One who buys, and is asked.
 
+mod builder;
+
 use crate::Story;
 use crate::browser::Browser;
 use crate::wait::until;
 use anyhow::{Context as _, bail, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+pub use builder::check;
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ShadowRoot};
