@@ -74,6 +74,7 @@ fn read<T>(
     let tree = json::from_js(value).ok_or_else(|| error(code, "it is not JSON"))?;
     read(&tree).map_err(|mistakes| {
         let told: Vec<_> = mistakes.iter().map(Mistake::told).collect();
+        let told: Vec<_> = told.iter().map(String::as_str).collect();
         error(code, &told.join("; "))
     })
 }

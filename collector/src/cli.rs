@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod import;
+mod input;
 pub mod model;
 mod output;
 mod plan;

@@ -95,53 +95,40 @@ pub fn item_gap(pair: Pair) -> Result<Option<f64>, ServqualError> {
     Ok(expected.zip(perceived).map(|(expected, perceived)| perceived - expected))
 }
 
-/// Scores the gaps of one response.
+/// Takes the answer to one item for surveys that do not ask for expectations (SERVPERF).
 ///
-/// - **Shape**: one block of items a dimension, in the order of [`DIMENSIONS`], unanswered items
-///   included; of weights only the proportions count, see [`weights`].
-/// - **Units**: points of the 7-point scale, -6.0 to 6.0.
+/// - **Source**: Cronin & Taylor (1992) Measuring Service Quality.
+///
+/// # Errors
+/// [`ServqualError::BadAnswer`] where it is outside the scale.
+pub fn perception(answer: Option<f64>) -> Result<Option<f64>, ServqualError> {
+    checked(answer)
+}
+
+/// Scores one response.
+///
+/// - **Shape**: one block of items a dimension, in the order of [`DIMENSIONS`], each the gap of the item
+///   by [`item_gap`] or its [`perception`], the missing included; of weights only the proportions
+///   count, see [`weights`].
+/// - **Units**: points of the 7-point scale: gaps from -6.0 to 6.0, perceptions from 1.0 to 7.0.
 /// - **Source**: Parasuraman, Zeithaml & Berry (1988); the half rule is a convention of ours.
 ///
 /// # Errors
-/// [`ServqualError`] at the first answer or weight that cannot be.
+/// [`ServqualError`] at the first weight that cannot be.
 ///
 /// # Examples
 /// ```
-/// use aftersay::scoring::servqual::{Pair, gaps, weights};
-/// let kept = Pair { expected: Some(7.0), perceived: Some(6.0) };
-/// let half = [kept, Pair::default()];
-/// let score = gaps([&half, &[], &[], &[kept], &[]], &weights(None, None)?)?;
+/// use aftersay::scoring::servqual::{Pair, item_gap, score, weights};
+/// let kept = item_gap(Pair { expected: Some(7.0), perceived: Some(6.0) })?;
+/// let score = score([&[kept, None], &[], &[], &[kept], &[]], &weights(None, None)?)?;
 /// assert_eq!(score.dimensions, [Some(-1.0), None, None, Some(-1.0), None]);
 /// assert_eq!((score.unweighted, score.weighted), (Some(-1.0), Some(-1.0)));
 /// # Ok::<(), aftersay::scoring::servqual::ServqualError>(())
 /// ```
-pub fn gaps(blocks: [&[Pair]; 5], weights: &[f64; 5]) -> Result<Score, ServqualError> {
+pub fn score(blocks: [&[Option<f64>]; 5], weights: &[f64; 5]) -> Result<Score, ServqualError> {
     let mut dimensions = [None; 5];
     for (dimension, block) in dimensions.iter_mut().zip(blocks) {
-        let gaps: Vec<Option<f64>> =
-            block.iter().map(|pair| item_gap(*pair)).collect::<Result<_, _>>()?;
-        *dimension = mean_of_answered(gaps);
-    }
-    of_dimensions(dimensions, weights)
-}
-
-/// Scores perceptions alone (SERVPERF), for surveys that do not ask for expectations.
-///
-/// - **Shape**: as [`gaps`], with one answer an item.
-/// - **Units**: 1.0 to 7.0.
-/// - **Source**: Cronin & Taylor (1992) Measuring Service Quality.
-///
-/// # Errors
-/// As [`gaps`].
-pub fn perceptions(
-    blocks: [&[Option<f64>]; 5],
-    weights: &[f64; 5],
-) -> Result<Score, ServqualError> {
-    let mut dimensions = [None; 5];
-    for (dimension, block) in dimensions.iter_mut().zip(blocks) {
-        let answers: Vec<Option<f64>> =
-            block.iter().map(|answer| checked(*answer)).collect::<Result<_, _>>()?;
-        *dimension = mean_of_answered(answers);
+        *dimension = mean_of_answered(block.iter().copied());
     }
     of_dimensions(dimensions, weights)
 }
@@ -258,7 +245,8 @@ mod tests {
     #[test]
     fn a_dimension_needs_half_of_its_pairs_and_a_pair_both_halves() {
         let block = [pair(7.0, 4.0), pair(6.0, 6.0), pair(5.0, None), pair(None, 7.0)];
-        let score = gaps([&block, &block[1..], &[], &[], &[]], &default_weights()).unwrap();
+        let block = block.map(|pair| item_gap(pair).unwrap());
+        let score = score([&block, &block[1..], &[], &[], &[]], &default_weights()).unwrap();
         assert_eq!(score.dimensions, [Some(-1.5), None, None, None, None]);
         assert_eq!((score.unweighted, score.weighted), (Some(-1.5), Some(-1.5)));
         assert_eq!(score.row(), [Some(-1.5), None, None, None, None, Some(-1.5), Some(-1.5)]);
@@ -267,8 +255,9 @@ mod tests {
     #[test]
     fn perceptions_alone_stay_on_their_scale() {
         let (both, one) = ([Some(7.0), Some(6.0)], [Some(3.0), None]);
-        let score =
-            perceptions([&both, &one, &[None], &[], &[]], &[0.0, 1.0, 1.0, 1.0, 1.0]).unwrap();
+        let (both, one) = (both.map(perception), one.map(perception));
+        let (both, one) = (both.map(Result::unwrap), one.map(Result::unwrap));
+        let score = score([&both, &one, &[None], &[], &[]], &[0.0, 1.0, 1.0, 1.0, 1.0]).unwrap();
         assert_eq!(score.dimensions, [Some(6.5), Some(3.0), None, None, None]);
         assert_eq!((score.unweighted, score.weighted), (Some(4.75), Some(3.0)));
     }
@@ -298,10 +287,11 @@ mod tests {
         fn gaps_stay_within_six_points_and_change_sign_with_the_roles(
             pairs in prop::collection::vec((answer(), answer()), 5..20),
         ) {
-            let there: Vec<Pair> = pairs.iter().map(|&(e, p)| pair(e, p)).collect();
-            let back: Vec<Pair> = pairs.iter().map(|&(e, p)| pair(p, e)).collect();
-            let blocks = |pairs: &[Pair]| {
-                gaps([&pairs[..1], &pairs[1..2], &pairs[2..3], &pairs[3..4], &pairs[4..]], &default_weights())
+            let gap = |expected, perceived| item_gap(pair(expected, perceived)).unwrap();
+            let there: Vec<_> = pairs.iter().map(|&(e, p)| gap(e, p)).collect();
+            let back: Vec<_> = pairs.iter().map(|&(e, p)| gap(p, e)).collect();
+            let blocks = |gaps: &[Option<f64>]| {
+                score([&gaps[..1], &gaps[1..2], &gaps[2..3], &gaps[3..4], &gaps[4..]], &default_weights())
             };
             let (there, back) = (blocks(&there).unwrap(), blocks(&back).unwrap());
             for (there, back) in there.row().into_iter().zip(back.row()) {

@@ -248,7 +248,7 @@ impl<'a> Parser<'a> {
         let in_word = |c: char| c == '.' || u8::try_from(c).is_ok_and(is_id_byte);
         let end = if in_word(first) {
             text.find(|c| !in_word(c)).unwrap_or(text.len())
-        } else if "<>!".contains(first) && text.get(1..2) == Some("=") {
+        } else if matches!(first, '<' | '>' | '!') && text.get(1..2) == Some("=") {
             2
         } else {
             first.len_utf8()

@@ -11,6 +11,7 @@ use super::wording::{Wording, Words};
 use super::{Asks, Choice, Part, Sheet, natural, text, words};
 use crate::scoring::delivered_value::Weights;
 use crate::scoring::dimensions::Set;
+use crate::scoring::importance::Crosshair;
 use crate::scoring::kano::Table;
 use crate::scoring::loyalty::Thresholds;
 use crate::scoring::models::Structure;
@@ -56,6 +57,8 @@ pub enum Kind {
         importance: Importance,
         /// How experts compare the constructs pair by pair, row by row; empty where they do not.
         ahp: Vec<Vec<f64>>,
+        /// What the owner tags the leaves with: a tag, and a leaf that carries it.
+        tags: Vec<(String, String)>,
     },
     /// The three questions of the American index.
     Acsi,
@@ -79,7 +82,7 @@ pub enum Kind {
     /// How a feature is felt about when it is there and when it is not.
     Kano(Table),
     /// The owner's items, each for its importance and its performance.
-    ImportancePerformance,
+    ImportancePerformance(Crosshair),
     /// Four values and four costs.
     DeliveredValue(Weights),
     /// Attitude and behaviour.
@@ -192,7 +195,7 @@ impl Kind {
             Self::Failures(_) => "failures",
             Self::Complaints => "complaints",
             Self::Kano(_) => "kano",
-            Self::ImportancePerformance => "importance_performance",
+            Self::ImportancePerformance(_) => "importance_performance",
             Self::DeliveredValue(_) => "delivered_value",
             Self::Loyalty(_) => "loyalty",
             Self::LoyaltyLadder => "loyalty_ladder",

@@ -34,6 +34,8 @@ impl Scale {
     pub fn told(self) -> String {
         if self.max - self.min <= 20 * self.step {
             let values: Vec<_> = self.values().map(|value| digits(value.into())).collect();
+            // As all else is joined: the second way would be in every download.
+            let values: Vec<_> = values.iter().map(String::as_str).collect();
             ["one of ", &values.join(", ")].concat()
         } else {
             ["a whole number from ", &digits(self.min.into()), " to ", &digits(self.max.into())]

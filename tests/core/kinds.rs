@@ -110,7 +110,7 @@ fn the_worked_examples_of_the_measurement_reference_are_scored_from_a_visit() {
             "B2",
             r#"{"id":"q","kind":"structural","model":"acsi"}"#,
             r#"{"complained":0,"loy_again":10,"loy_dearer":25,"val_price":1}"#,
-            r#"{"structural.VAL":0,"structural.COMP":100,"structural.LOY":100}"#,
+            r#"{"structural.VAL":0,"structural.COMP":0,"structural.LOY":100}"#,
         ),
         (
             "C1",

@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: how fast something is, as a ratio to something else in the same run.
 
 use crate::{
+    build,
     project::{Project, say},
-    setup,
+    setup::{self, Browser},
 };
 use clap::ValueEnum;
 
@@ -13,7 +14,8 @@ pub(crate) enum Bench {
     Collector,
     /// A report on a million responses and on ten million, to one on ten thousand
     Report,
-    /// Answers scored to JSON only read, and models estimated to the same by the Python package plspm
+    /// Answers scored to JSON only read, models estimated to the same by the Python package plspm, and
+    /// one response scored in a browser to the same by JavaScript written by hand
     Science,
 }
 
@@ -37,7 +39,18 @@ pub(crate) fn run(project: &Project, only: Option<Bench>) -> anyhow::Result<()> 
                 }
             }
             run.args(["--example", example]).run()?;
+            if matches!(bench, Bench::Science) {
+                in_browser(project)?;
+            }
         }
     }
     Ok(())
+}
+
+/// Scores one response in a browser, by the module and by hand.
+fn in_browser(project: &Project) -> anyhow::Result<()> {
+    let Browser { chromium, chromedriver } = setup::browser(project)?;
+    let scorer = build::scorer(project)?;
+    let run = project.cargo("run").args(["--locked", "--package", "e2e", "--bin", "scoring", "--"]);
+    Ok(run.arg(scorer).env("CHROMIUM", chromium).env("CHROMEDRIVER", chromedriver).run()?)
 }

@@ -31,7 +31,7 @@ const PKG: &str = "www/pkg";
 
 /// The modules: the name of each, and the features of the crate that it has. A survey that uses none
 /// of the measurement models does without what they weigh; the last one is the builder's alone.
-const MODULES: [(&str, &str); 3] =
+pub(crate) const MODULES: [(&str, &str); 3] =
     [("aftersay_bg.wasm", "web"), ("aftersay_models_bg.wasm", "web,models"), (BUILDER, "builder")];
 
 /// The module of the page on which surveys are made.
@@ -56,7 +56,7 @@ pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
     let tools = setup::tools(project)?;
     for (name, features) in MODULES {
         say("build", &format!("module {name}: cargo rustc, profile web"));
-        let module = compile(project, &wasm_std, features)?;
+        let module = compile(project, &wasm_std, features, "web", &[])?;
         bind(project, &module, name, &wasm_std, &tools)?;
     }
     say("build", "scripts, words and surveys into dist/");
@@ -76,15 +76,24 @@ pub(crate) fn server(project: &Project) -> anyhow::Result<PathBuf> {
 }
 
 /// Compiles the root crate into a module; cargo knows when there is nothing to do.
-fn compile(project: &Project, wasm_std: &WasmStd, features: &str) -> anyhow::Result<PathBuf> {
-    // A folder of its own, so that an editor's cargo is not waited for.
-    let target = project.target.join("web");
+///
+/// The target folder is one of its own, so that an editor's cargo is not waited for.
+pub(crate) fn compile(
+    project: &Project,
+    wasm_std: &WasmStd,
+    features: &str,
+    folder: &str,
+    flags: &[&str],
+) -> anyhow::Result<PathBuf> {
+    let target = project.target.join(folder);
     wasm_std
         .cargo_for_size(project, "rustc")
         .args(["--package", "aftersay", "--lib", "--crate-type", "cdylib"])
         .args(["--profile", "web", "--no-default-features", "--features", features])
         .arg("--target-dir")
         .arg(&target)
+        .arg("--")
+        .args(flags)
         .run()?;
     Ok(target.join(WASM32).join("web/aftersay.wasm"))
 }
@@ -117,18 +126,43 @@ fn bind(
     let module = pkg.join(name);
     fs::write(&module, bound.wasm_mut().emit_wasm())?;
     fs::write(module.with_extension("js"), glue)?;
-    if let Some(wasm_opt) = &tools.wasm_opt {
-        say("build", &format!("module: wasm-opt {}", WASM_OPT.join(" ")));
-        let optimise = project.sh.cmd(wasm_opt).args(WASM_OPT).arg("-o").arg(&module).arg(&module);
-        // Debian's does not know the table instructions of a ready-made standard library.
-        if optimise.quiet().ignore_stderr().run().is_err() {
-            say(
-                "build",
-                "module: NOT optimised, as this wasm-opt cannot read it; npm has a newer one",
-            );
-        }
-    }
+    optimise(project, tools, &module);
     Ok(fs::write(stamp_path, stamp)?)
+}
+
+/// Makes a module smaller in its place, where there is a tool that can.
+fn optimise(project: &Project, tools: &Tools, module: &Path) {
+    let Some(wasm_opt) = &tools.wasm_opt else { return };
+    say("build", &format!("module: wasm-opt {}", WASM_OPT.join(" ")));
+    let optimise = project.sh.cmd(wasm_opt).args(WASM_OPT).arg("-o").arg(module).arg(module);
+    // Debian's does not know the table instructions of a ready-made standard library.
+    if optimise.quiet().ignore_stderr().run().is_err() {
+        say("build", "module: NOT optimised, as this wasm-opt cannot read it; npm has a newer one");
+    }
+}
+
+/// Makes the module that only scores, as the widget's are made, and its glue; says where they are.
+pub(crate) fn scorer(project: &Project) -> anyhow::Result<PathBuf> {
+    let wasm_std = setup::wasm_std(project)?;
+    let tools = setup::tools(project)?;
+    let target = project.target.join("web");
+    say("build", "module that scores: cargo rustc, profile web");
+    wasm_std
+        .cargo_for_size(project, "rustc")
+        .args(["--package", "aftersay", "--example", "scoring", "--profile", "web", "--target-dir"])
+        .arg(&target)
+        .run()?;
+    let module = target.join(WASM32).join("web/examples/scoring.wasm");
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&module).no_modules(true)?.typescript(false).out_name("scoring");
+    let mut bound = bindgen.generate_output().context("wasm-bindgen cannot read the module")?;
+    let folder = target.join("scoring");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("scoring.js"), bound.js())?;
+    let module = folder.join("scoring.wasm");
+    fs::write(&module, bound.wasm_mut().emit_wasm())?;
+    optimise(project, &tools, &module);
+    Ok(folder)
 }
 
 /// Gives what module and glue call each other by short names, since the generated ones carry long

@@ -12,6 +12,7 @@ mod size;
 mod steps;
 mod test;
 mod tidy;
+mod why;
 
 use clap::Parser as _;
 use project::Project;
@@ -26,7 +27,11 @@ enum Command {
     /// Makes `dist/`, what a shop serves
     Build,
     /// Measures every file in `dist/` against its budget
-    Size,
+    Size {
+        /// Says what in the modules and the words takes the bytes, instead
+        #[arg(long)]
+        why: bool,
+    },
     /// Starts the server with a demo shop, and says where to look
     Demo(demo::Options),
     /// Runs every test
@@ -72,7 +77,8 @@ impl Command {
         match self {
             Self::Setup => setup::everything(&project),
             Self::Build => build::run(&project),
-            Self::Size => size::check(&project),
+            Self::Size { why: false } => size::check(&project),
+            Self::Size { why: true } => why::run(&project),
             Self::Demo(options) => demo::run(&project, &options),
             Self::Test(options) => test::run(&project, &options),
             Self::Fuzz(options) => fuzz::run(&project, &options),

@@ -117,7 +117,8 @@ fn gzip(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
     Ok(encoder.finish()?)
 }
 
-fn brotli(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
+/// Compresses as a server at its best does.
+pub(crate) fn brotli(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut compressed = Vec::new();
     let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &params)?;

@@ -131,7 +131,7 @@ fn estimate(data: &Path) -> anyhow::Result<Vec<f64>> {
     let model: Model = spec::read(SPEC)?;
     let items: Vec<_> = model.items().cloned().collect();
     let reading = Reading { delimiter: b',', missing: Missing::Complete, seed: 0 };
-    let table = table::read(File::open(data)?, &items, reading, |_| ())?;
+    let table = table::read(File::open(data)?, &items, reading)?;
     let fit = estimate_grouped(&model, &table.grouped, Scheme::Path)?;
     Ok(fit.paths.iter().map(|path| path.estimate.value).collect())
 }

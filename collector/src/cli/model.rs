@@ -3,20 +3,17 @@
 pub mod spec;
 pub mod table;
 
-use super::all;
 use super::output::{self, Format, Note};
+use super::{all, input};
 use crate::report::path_model::PathModel;
 use aftersay::scoring::pls;
 use aftersay::tree::Tree;
 use anyhow::Context as _;
 use spec::SpecError;
-use std::fs::{self, File};
-use std::io::{self, IsTerminal as _, Read};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::PathBuf;
 use table::{Missing, Reading, Table};
-
-/// How many rows lie between two signs of life.
-const N_ROWS_A_SIGN: u64 = 100_000;
 
 /// Finds out what drives satisfaction: a path model (PLS) of any table of answers
 ///
@@ -113,10 +110,9 @@ fn print(options: &Options, out: &mut impl io::Write) -> anyhow::Result<()> {
     let name = options.data.display();
     let Options { delimiter, missing, seed, .. } = *options;
     let items: Vec<_> = model.items().cloned().collect();
-    let data = open(&options.data).with_context(|| format!("the data {name} cannot be read"))?;
+    let (data, _) = input::open(&options.data)?;
     let reading = Reading { delimiter, missing, seed };
-    let table = table::read(data, &items, reading, sign_of_life())
-        .with_context(|| format!("the data {name}"))?;
+    let table = table::read(data, &items, reading).with_context(|| format!("the data {name}"))?;
 
     let fit = pls::estimate_grouped(&model, &table.grouped, options.scheme.into());
     let fit = fit.with_context(|| {
@@ -126,21 +122,6 @@ fn print(options: &Options, out: &mut impl io::Write) -> anyhow::Result<()> {
     })?;
     let model = PathModel::new(fit, options.scheme.into(), notes(&table));
     output::print(out, options.format, || Tree::from(&model), || model.text())
-}
-
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    let is_standard_input = path == Path::new("-");
-    Ok(if is_standard_input { Box::new(io::stdin()) } else { Box::new(File::open(path)?) })
-}
-
-/// Tells people at a terminal how far the reading is.
-fn sign_of_life() -> impl FnMut(u64) {
-    let is_watched = io::stderr().is_terminal();
-    move |n_rows| {
-        if is_watched && n_rows.is_multiple_of(N_ROWS_A_SIGN) {
-            eprintln!("{n_rows} rows read");
-        }
-    }
 }
 
 /// What has to be known of the rows before the result is believed.

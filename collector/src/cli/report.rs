@@ -1,7 +1,7 @@
 //! `aftersay report`: what the answers come to, for a terminal, a script or a reader.
 
-use super::all;
 use super::model::Scheme;
+use super::{all, input};
 use crate::report::html::{self, Setting};
 use crate::report::scope::{Scope, ScopeError};
 use crate::report::{K_MIN_LOWEST, Parts, Report, lines, text};
@@ -11,8 +11,7 @@ use crate::surveys;
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
 use anyhow::{Context as _, bail, ensure};
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Tells what the answers to a survey come to, and how certain that is
@@ -109,7 +108,7 @@ impl Options {
 }
 
 fn from_lines(
-    input: &Path,
+    path: &Path,
     survey: &Survey,
     scope: Scope,
     k_min: u64,
@@ -119,15 +118,9 @@ fn from_lines(
         !scope.is_period(),
         "--from, --to and --against need --store: the lines of a file tell no day"
     );
-    let from: Box<dyn BufRead> = if input == Path::new("-") {
-        Box::new(std::io::stdin().lock())
-    } else {
-        let file = File::open(input);
-        let file = file.with_context(|| format!("{} cannot be opened", input.display()))?;
-        Box::new(BufReader::new(file))
-    };
-    let read = lines::read(from, survey, scope.by, |told| eprintln!("{told}"));
-    let read = read.with_context(|| format!("{} cannot be read", input.display()))?;
+    let (from, progress) = input::open(path)?;
+    let read = lines::read(from, survey, scope.by, |told| progress.tell(&told));
+    let read = read.with_context(|| format!("{} cannot be read", path.display()))?;
     let n_good = read.found.all.n_responses();
     ensure!(0 < n_good || read.n_bad == 0, "none of {} lines could be read", read.n_bad);
     let mut report = Parts::without_days(scope.by, read.found.clone()).report(survey, k_min)?;

@@ -1,6 +1,6 @@
 //! `aftersay score`: answers in, scores out, by the code that runs in the browser.
 
-use super::all;
+use super::{all, input};
 use crate::{one_line, surveys};
 use aftersay::answers::Answers;
 use aftersay::scoring::score;
@@ -8,7 +8,7 @@ use aftersay::shape::{Pointer, Shape, required};
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
 use anyhow::Context as _;
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal as _, Write};
 use std::path::PathBuf;
 
 /// Scores answers: JSON lines from standard input to standard output
@@ -28,9 +28,12 @@ const LINE: Shape = Shape::Record(&[required("answers", Shape::Named)]);
 pub(super) fn run(options: &Options) -> anyhow::Result<()> {
     let read = surveys::read(&options.survey);
     let (survey, _) = read.map_err(|mistakes| all("the survey cannot be used", &mistakes))?;
-    let n_bad = score_lines(&survey, std::io::stdin().lock(), std::io::stdout().lock(), |told| {
-        eprintln!("{told}");
-    })?;
+    let (from, progress) = input::standard();
+    let to = std::io::stdout().lock();
+    if to.is_terminal() {
+        progress.hide();
+    }
+    let n_bad = score_lines(&survey, from, to, |told| progress.tell(&told))?;
     anyhow::ensure!(n_bad == 0, "{n_bad} lines could not be scored");
     Ok(())
 }

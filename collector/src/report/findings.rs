@@ -129,7 +129,7 @@ impl<'a> Found<'a> {
             Kind::Matrix => self.matrix(figures),
             Kind::FourLevel => self.four_level(figures),
             Kind::SatisfactionRatio => self.ratio(figures),
-            Kind::Csi { importance, ahp } => self.csi(*importance, ahp, figures),
+            Kind::Csi { importance, ahp, tags } => self.csi(*importance, ahp, tags, figures),
             Kind::Acsi => self.acsi(figures),
             Kind::Structural(structure) => self.structural(structure, figures),
             Kind::Servqual { expectations, importance } => {
@@ -140,7 +140,7 @@ impl<'a> Found<'a> {
             Kind::Failures(failures) => self.failures(failures, figures),
             Kind::Complaints => self.complaints(figures),
             Kind::Kano(_) => self.kano(figures),
-            Kind::ImportancePerformance => self.importance(figures),
+            Kind::ImportancePerformance(crosshair) => self.importance(*crosshair, figures),
             Kind::DeliveredValue(weights) => self.delivered_value(weights, figures),
             Kind::Loyalty(thresholds) => self.loyalty(thresholds, figures),
             Kind::LoyaltyLadder => self.ladder(figures),

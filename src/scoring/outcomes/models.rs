@@ -148,8 +148,9 @@ pub(super) fn of(kind: &Kind, question: &Question, said: Said<'_>) -> Vec<Outcom
     }
 }
 
-/// One person's latent variable: the mean of its items, each from 0.0 to 100.0 with high as good,
-/// under the half rule. The report weighs them by what the model finds.
+/// One person's latent variable: the mean of its items, each from 0.0 to 100.0, under the half rule.
+/// High is good, but of complaints, which are counted.
+/// The report weighs them by what the model finds.
 fn latent_score(structure: &Structure, latent: &str, said: Said<'_>) -> Option<f64> {
     let mut scores = Vec::new();
     for question in structure.questions(latent) {
@@ -158,7 +159,7 @@ fn latent_score(structure: &Structure, latent: &str, said: Said<'_>) -> Option<f
         match question.coding {
             Coding::AsIs => scores.push(index(1.0, 10.0)),
             Coding::Reversed => scores.push(index(10.0, 1.0)),
-            Coding::YesNo => scores.push(index(1.0, 0.0)),
+            Coding::YesNo => scores.push(index(0.0, 1.0)),
             // Two questions of which each person sees one make one item.
             Coding::PriceTolerance if question.key == models::DEARER => {
                 let again = said.number(models::AGAIN);
@@ -177,24 +178,20 @@ fn servqual_scores(expectations: bool, importance: Importance, said: Said<'_>) -
     let shared = importance == Importance::Points && split.iter().any(Option::is_some);
     let own = shared.then(|| split.map(|points| points.unwrap_or(0.0)));
     let score = servqual::weights(own, None).and_then(|weights| {
-        if expectations {
-            let pairs = DIMENSIONS.each_ref().map(|dimension| {
-                std::array::from_fn::<_, N_ITEMS, _>(|index| {
-                    let answer =
-                        |aspect| said.number(&servqual_key(dimension.key, index + 1, aspect));
-                    Pair { expected: answer("expected"), perceived: answer("perceived") }
-                })
-            });
-            servqual::gaps(pairs.each_ref().map(<[Pair; N_ITEMS]>::as_slice), &weights)
-        } else {
-            let answers = DIMENSIONS.each_ref().map(|dimension| {
-                std::array::from_fn::<_, N_ITEMS, _>(|index| {
-                    said.number(&servqual_key(dimension.key, index + 1, "perceived"))
-                })
-            });
-            let blocks = answers.each_ref().map(<[Option<f64>; N_ITEMS]>::as_slice);
-            servqual::perceptions(blocks, &weights)
+        let mut blocks = [[None; N_ITEMS]; 5];
+        for (block, dimension) in blocks.iter_mut().zip(&DIMENSIONS) {
+            for (value, item) in block.iter_mut().zip(1..) {
+                let answer = |aspect| said.number(&servqual_key(dimension.key, item, aspect));
+                let perceived = answer("perceived");
+                *value = if expectations {
+                    servqual::item_gap(Pair { expected: answer("expected"), perceived })?
+                } else {
+                    servqual::perception(perceived)?
+                };
+            }
         }
+        let [first, second, third, fourth, fifth] = &blocks;
+        servqual::score([first, second, third, fourth, fifth], &weights)
     });
     let levels = if expectations { Levels::Mean(-6.0, 6.0) } else { Levels::Mean(1.0, 7.0) };
     let score = score.ok();

@@ -5,6 +5,7 @@ use crate::scoring::csi;
 use crate::scoring::delivered_value::Weights;
 use crate::scoring::dimensions::{SETS, Set};
 use crate::scoring::failures::{FAILURES, Failure};
+use crate::scoring::importance::Crosshair;
 use crate::scoring::kano::Table;
 use crate::scoring::loyalty::Thresholds;
 use crate::scoring::models::{STRUCTURES, Structure};
@@ -46,6 +47,51 @@ const THRESHOLDS: &[Field] = &[
     optional("hostage_lock_in", Shape::Integer(1, 5)),
 ];
 
+/// The leaves of the indicator tree, by construct.
+const LEAVES: &[&str] = &[
+    "service_overall",
+    "service_fit",
+    "service_reliable",
+    "value_quality",
+    "value_price",
+    "value_cost",
+    "value_total",
+    "satisfaction_overall",
+    "satisfaction_promised",
+    "satisfaction_expected",
+    "satisfaction_rivals",
+    "complaints_reason",
+    "complaints_made",
+    "complaints_handled",
+    "loyalty_again",
+    "loyalty_rise",
+    "loyalty_resists",
+    "information_accurate",
+    "information_complete",
+    "information_clear",
+    "response_loading",
+    "response_site",
+    "design_structure",
+];
+
+const TAGGED: Shape = Shape::List(&Shape::Choice(LEAVES), 1, LEAVES.len());
+
+/// What a leaf may be about: one of the five satisfactions of a firm, one of three layers, or a part
+/// of what it offers.
+const TAGS: &[Field] = &[
+    optional("MS", TAGGED),
+    optional("BS", TAGGED),
+    optional("VS", TAGGED),
+    optional("PS", TAGGED),
+    optional("SS", TAGGED),
+    optional("material", TAGGED),
+    optional("spiritual", TAGGED),
+    optional("social", TAGGED),
+    optional("product", TAGGED),
+    optional("service", TAGGED),
+    optional("process", TAGGED),
+];
+
 const SET_KEYS: &[&str] = &[
     "five_elements",
     "eight_determinants",
@@ -72,6 +118,7 @@ pub const FIELDS: Fields = &[
             PROMPT,
             optional("importance", Shape::Choice(&["rated", "points"])),
             optional("ahp", Shape::List(&Shape::List(&Shape::Decimal(0, 9), 8, 8), 8, 8)),
+            optional("tags", Shape::Record(TAGS)),
         ],
     ),
     ("acsi", &[PROMPT]),
@@ -96,7 +143,10 @@ pub const FIELDS: Fields = &[
             optional("table", Shape::Choice(&["usual", "pouliot"])),
         ],
     ),
-    ("importance_performance", &[PROMPT, ITEMS]),
+    (
+        "importance_performance",
+        &[PROMPT, ITEMS, optional("crosshair", Shape::Choice(&["mean", "median", "middle"]))],
+    ),
     ("delivered_value", &[PROMPT, optional("weights", Shape::Record(VALUE_WEIGHTS))]),
     ("loyalty", &[PROMPT, optional("thresholds", Shape::Record(THRESHOLDS))]),
     ("loyalty_ladder", &[PROMPT]),
@@ -155,7 +205,12 @@ pub(super) fn build(file: &Tree) -> Option<Kind> {
         "csi" => {
             let row = |row: &Tree| row.items().iter().filter_map(Tree::decimal).collect();
             let rows = file.get("ahp").map_or(&[][..], Tree::items);
-            Kind::Csi { importance, ahp: rows.iter().map(row).collect() }
+            let tags = file.get("tags").map_or(&[][..], Tree::entries).iter();
+            let tags = tags.flat_map(|(tag, leaves)| {
+                let leaves = leaves.items().iter().filter_map(Tree::text);
+                leaves.map(|leaf| (tag.clone(), leaf.to_owned()))
+            });
+            Kind::Csi { importance, ahp: rows.iter().map(row).collect(), tags: tags.collect() }
         }
         "acsi" => Kind::Acsi,
         "structural" => {
@@ -188,7 +243,11 @@ pub(super) fn build(file: &Tree) -> Option<Kind> {
             Some("pouliot") => Table::Pouliot,
             _ => Table::Usual,
         }),
-        "importance_performance" => Kind::ImportancePerformance,
+        "importance_performance" => Kind::ImportancePerformance(match choice("crosshair") {
+            Some("median") => Crosshair::Median,
+            Some("middle") => Crosshair::Midpoint(3.0),
+            _ => Crosshair::GrandMean,
+        }),
         "delivered_value" => {
             let weight = |key: &str| file.get("weights")?.get(key)?.decimal();
             let weights = |keys: [&str; 4]| keys.map(|key| weight(key).unwrap_or(1.0));
@@ -235,7 +294,7 @@ pub(super) fn sheets(
             }
             sheets
         }
-        Kind::ZoneOfTolerance | Kind::ImportancePerformance => {
+        Kind::ZoneOfTolerance | Kind::ImportancePerformance(_) => {
             let mut items = choices("items");
             if items.is_empty() && *kind == Kind::ZoneOfTolerance {
                 let keys = servqual::DIMENSIONS.iter().map(|dimension| dimension.key);
@@ -471,4 +530,17 @@ fn thresholds(file: &Tree) -> Thresholds {
 /// The items of a list that the owner may give in place of the standard one.
 fn owners_items(file: &Tree) -> &[Tree] {
     file.get("items").map_or(&[], Tree::items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_leaf_of_the_index_can_be_tagged() {
+        let constructs = csi::CONSTRUCTS.iter();
+        let leaves = constructs.flat_map(|of| of.leaves.iter().map(|(leaf, _)| (of.key, leaf)));
+        let leaves: Vec<_> = leaves.map(|(key, leaf)| [key, "_", leaf].concat()).collect();
+        assert_eq!(leaves, LEAVES);
+    }
 }

@@ -65,12 +65,7 @@ pub struct OffScale {
 ///
 /// # Errors
 /// With the line and the column of what cannot be read, and what was allowed there.
-pub fn read(
-    data: impl Read,
-    items: &[Item],
-    reading: Reading,
-    mut progress: impl FnMut(u64),
-) -> anyhow::Result<Table> {
+pub fn read(data: impl Read, items: &[Item], reading: Reading) -> anyhow::Result<Table> {
     let mut csv = csv::ReaderBuilder::new().delimiter(reading.delimiter).from_reader(data);
     let header = csv.headers().map_err(|error| anyhow!(in_words(&error)))?.clone();
     let columns = columns(&header, items, reading.delimiter)?;
@@ -127,7 +122,6 @@ pub fn read(
         } else {
             table.n_left_out += 1;
         }
-        progress(table.n_rows);
     }
     if mistakes.is_empty() {
         return Ok(table);

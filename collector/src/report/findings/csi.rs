@@ -11,6 +11,21 @@ use aftersay::scoring::weights::{self, N_PAIRS_MIN};
 use aftersay::survey::kinds::Importance;
 use aftersay::survey::kinds::models::weight_key;
 
+/// What the tags stand for.
+const TAGS: [(&str, &str); 11] = [
+    ("MS", "Idea (MS)"),
+    ("BS", "Behaviour (BS)"),
+    ("VS", "What is seen and heard (VS)"),
+    ("PS", "Product (PS)"),
+    ("SS", "Service (SS)"),
+    ("material", "Material layer"),
+    ("spiritual", "Spiritual layer"),
+    ("social", "Social layer"),
+    ("product", "The product"),
+    ("service", "The service"),
+    ("process", "The process"),
+];
+
 /// The leaf that says how satisfied somebody is with everything.
 const OVERALL: &str = "satisfaction_overall";
 
@@ -34,7 +49,13 @@ impl Found<'_> {
     /// Every node of the tree, and its root under every weighting.
     ///
     /// - **Source**: measurement reference, A8 and A9.
-    pub(super) fn csi(&mut self, importance: Importance, ahp: &[Vec<f64>], figures: &mut Figures) {
+    pub(super) fn csi(
+        &mut self,
+        importance: Importance,
+        ahp: &[Vec<f64>],
+        tags: &[(String, String)],
+        figures: &mut Figures,
+    ) {
         let leaves = leaves();
         let keys: Vec<_> = leaves.iter().map(|leaf| leaf.key.as_str()).collect();
         let moments = self.moments(&keys);
@@ -60,6 +81,7 @@ impl Found<'_> {
                 self.cannot_tell(score, &why);
             }
         }
+        figures.parts.extend(tagged(tags, &leaves, &means, &moments));
         if let Ok(found) = weights::ahp(ahp) {
             figures.readings.push(("consistency_ratio", found.consistency_ratio.into()));
         }
@@ -273,6 +295,42 @@ fn leaves() -> Vec<Placed> {
 fn nodes(leaves: &[Placed], means: &[Option<Estimate>], construct: usize) -> Vec<Node> {
     let own = leaves.iter().zip(means).filter(|(leaf, _)| leaf.construct == construct);
     own.map(|(_, mean)| Node { weight: 1.0, content: Content::Leaf(*mean) }).collect()
+}
+
+/// The index of every tag that is given out: the mean of the leaves that carry it, all of the same
+/// weight.
+fn tagged(
+    tags: &[(String, String)],
+    leaves: &[Placed],
+    means: &[Option<Estimate>],
+    moments: &CrossMoments,
+) -> Vec<PartFigures> {
+    let given = TAGS.iter().filter(|(tag, _)| tags.iter().any(|(given, _)| given == tag));
+    let one = |(tag, name): &(&str, &str)| {
+        let carries =
+            |leaf: &Placed| tags.iter().any(|(given, of)| given == tag && *of == leaf.key);
+        let own = leaves.iter().zip(means).filter(|(leaf, _)| carries(leaf));
+        let own: Vec<_> = own.map(|(_, mean)| *mean).collect();
+        let n_there = own.iter().flatten().count() as f64;
+        let nodes = own.into_iter().map(|mean| Node { weight: 1.0, content: Content::Leaf(mean) });
+        let tree = Node { weight: 1.0, content: Content::Branch(nodes.collect()) };
+        let rolled = roll_up_tree(&tree).ok();
+        let each = leaves.iter().zip(means).map(|(leaf, mean)| {
+            let (worst, best) = leaf.ends;
+            if carries(leaf) && mean.is_some() { 100.0 / (best - worst) / n_there } else { 0.0 }
+        });
+        let each: Vec<_> = each.collect();
+        let mean = rolled.as_ref().and_then(|rolled| {
+            Some(Found::linear(rolled.score?, rolled.n, moments, &each, (0.0, 100.0)))
+        });
+        // A tag may be called as a construct is.
+        let key = ["tag_", tag].concat();
+        let mut part = PartFigures::new(&key, (*name).to_owned(), mean.map_or(0, |mean| mean.n));
+        part.scores = vec![("index", mean)];
+        part.readings = vec![("coverage", number(rolled.map(|rolled| rolled.coverage)))];
+        part
+    };
+    given.map(one).collect()
 }
 
 /// How much the answer to each leaf counts, its construct counting so much.

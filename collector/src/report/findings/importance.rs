@@ -9,7 +9,7 @@ impl Found<'_> {
     /// Each item with its quadrant; items that too few rated have none, and move no crosshair.
     ///
     /// - **Source**: measurement reference, D2.
-    pub(super) fn importance(&mut self, figures: &mut Figures) {
+    pub(super) fn importance(&mut self, crosshair: Crosshair, figures: &mut Figures) {
         if !self.shows_answers() {
             return;
         }
@@ -22,7 +22,7 @@ impl Found<'_> {
         }
         let enough = |n: u64| self.k_min <= n;
         let pairs: Vec<_> = items.iter().map(|(.., pair)| *pair).filter(|p| enough(p.n)).collect();
-        let map = map(&pairs, Crosshair::GrandMean);
+        let map = map(&pairs, crosshair);
         let mut places = map.attributes.into_iter();
         for (key, name, pair) in items {
             let place = if enough(pair.n) { places.next().flatten() } else { None };
@@ -39,8 +39,13 @@ impl Found<'_> {
             figures.parts.push(part);
         }
         let (importance, performance) = map.crosshair.unzip();
+        let rule = match crosshair {
+            Crosshair::GrandMean => "grand_mean",
+            Crosshair::Median => "median",
+            Crosshair::Midpoint(_) => "middle",
+        };
         figures.readings = vec![
-            ("crosshair", "grand_mean".into()),
+            ("crosshair", rule.into()),
             ("crosshair_importance", number(importance)),
             ("crosshair_performance", number(performance)),
         ];

@@ -153,6 +153,18 @@ fn a8_the_index_rolls_up_what_is_answered_and_says_how_much_that_is() {
     // Two of eight constructs are less than half of the index.
     is(&found, "/scores/csi", Value::Null);
     near(&found, "/readings/coverage", 0.25);
+
+    // A tag crosses the constructs, and its leaves count alike: 80 and 60, and two of three there.
+    let tags = json!({
+        "PS": ["information_accurate", "information_complete", "information_clear"],
+        "SS": ["information_accurate", "response_loading"],
+        "service": ["service_overall", "design_structure", "response_loading"],
+    });
+    let found = reported(&json!({"kind": "csi", "tags": tags}), &answers, 10);
+    near(&found, "/parts/tag_PS/scores/index/value", 80.0);
+    near(&found, "/parts/tag_SS/scores/index/value", f64::midpoint(80.0, 60.0));
+    is(&found, "/parts/tag_service/scores/index", Value::Null);
+    near(&found, "/parts/tag_service/readings/coverage", 1.0 / 3.0);
 }
 
 /// An answer to every question of the index, from a number for each of its leaves.
@@ -551,6 +563,13 @@ fn d2_importance_and_performance_make_four_quadrants() {
         is(&found, &format!("/parts/{item}/readings/quadrant"), quadrant);
     }
     near(&found, "/parts/a/scores/importance/value", 4.6);
+    for (rule, importance, performance) in [("median", 3.7, 3.65), ("middle", 3.0, 3.0)] {
+        let question = json!({"kind": "importance_performance", "items": texts, "crosshair": rule});
+        let found = reported(&question, &answers, 10);
+        is(&found, "/readings/crosshair", rule);
+        near(&found, "/readings/crosshair_importance", importance);
+        near(&found, "/readings/crosshair_performance", performance);
+    }
 }
 
 #[test]

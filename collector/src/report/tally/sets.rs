@@ -96,7 +96,7 @@ pub(super) fn rows(
             vec![(set(), items(&sheets.collect::<Vec<_>>()))]
         }
         Kind::SatisfactionRatio
-        | Kind::ImportancePerformance
+        | Kind::ImportancePerformance(_)
         | Kind::Loyalty(_)
         | Kind::SatisfactionLoyalty => {
             question.sheets.iter().map(|sheet| (set(), items(&[sheet]))).collect()

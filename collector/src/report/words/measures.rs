@@ -146,7 +146,7 @@ static FACTS: [(&str, &str, u8); 36] = [
 ];
 
 /// Classes by kind, in words.
-static CLASSES: [(&str, &str, &str); 34] = [
+static CLASSES: [(&str, &str, &str); 36] = [
     ("nps", "promoters", "Promoters (9–10)"),
     ("nps", "passives", "Passives (7–8)"),
     ("nps", "detractors", "Detractors (0–6)"),
@@ -180,6 +180,8 @@ static CLASSES: [(&str, &str, &str); 34] = [
     ("importance_performance", "low_priority", "Low priority"),
     ("importance_performance", "possible_overkill", "Possible overkill"),
     ("importance_performance", "grand_mean", "The mean of all items"),
+    ("importance_performance", "median", "The median of the items"),
+    ("importance_performance", "middle", "The middle of the scale"),
     ("csm", "level", "Level"),
 ];
 
