@@ -1,5 +1,7 @@
 //! The JavaScript face: mount, open, close, destroy. Rust errors end here.
 
+#[cfg(feature = "builder")]
+mod builder;
 mod dom;
 mod json;
 mod render;

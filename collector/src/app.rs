@@ -64,6 +64,7 @@ pub fn app(state: AppState) -> Router {
     let anyone = Router::new()
         .route("/v1/surveys/{id}", get(surveys::show))
         .route("/aftersay/{*path}", get(widget::show))
+        .route("/builder", get(widget::builder))
         .method_not_allowed_fallback(not_allowed)
         .layer(all_may_read());
     let operator = Router::new()

@@ -1,6 +1,8 @@
 //! The command line: one file a command.
 
 mod check;
+mod export;
+mod import;
 mod input;
 pub mod model;
 mod output;
@@ -35,6 +37,8 @@ enum Command {
     Simulate(simulate::Options),
     Password(password::PasswordOptions),
     Token(password::TokenOptions),
+    Export(export::Options),
+    Import(import::Options),
 }
 
 /// Reads the command line and does what it says.
@@ -53,6 +57,8 @@ pub fn run() -> ExitCode {
             password::token(&options);
             Ok(())
         }
+        Command::Export(options) => export::run(&options),
+        Command::Import(options) => import::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -67,4 +73,11 @@ pub fn run() -> ExitCode {
 fn all(what: &str, mistakes: &[impl std::fmt::Display]) -> anyhow::Error {
     let lines: Vec<_> = mistakes.iter().map(|mistake| format!("\n  {mistake}")).collect();
     anyhow::anyhow!("{what}:{}", lines.concat())
+}
+
+/// Says what another format cannot hold.
+fn tell(left_out: &[aftersay::exchange::LeftOut]) {
+    for left in left_out {
+        eprintln!("{}", crate::one_line(&left.to_string()));
+    }
 }

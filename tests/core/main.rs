@@ -6,6 +6,8 @@ mod coverage;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod exchange;
+#[cfg(test)]
 mod kinds;
 #[cfg(test)]
 mod locales;

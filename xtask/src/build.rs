@@ -29,10 +29,13 @@ use wasm_bindgen_cli_support::{Bindgen, Output};
 /// Where the modules and their glue are made; not in git.
 const PKG: &str = "www/pkg";
 
-/// The two modules: the name of each in `dist/`, and the features of the crate that it has. A survey
-/// that uses none of the measurement models does without what they weigh.
-pub(crate) const MODULES: [(&str, &str); 2] =
-    [("aftersay_bg.wasm", "web"), ("aftersay_models_bg.wasm", "web,models")];
+/// The modules: the name of each, and the features of the crate that it has. A survey that uses none
+/// of the measurement models does without what they weigh; the last one is the builder's alone.
+pub(crate) const MODULES: [(&str, &str); 3] =
+    [("aftersay_bg.wasm", "web"), ("aftersay_models_bg.wasm", "web,models"), (BUILDER, "builder")];
+
+/// The module of the page on which surveys are made.
+const BUILDER: &str = "aftersay_builder_bg.wasm";
 
 /// How the optimiser is called. The lowest kilobyte is the far end of the stack, which a form does
 /// not reach, and memory begins as zeros.
@@ -355,7 +358,22 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     }
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
     for (name, _) in MODULES {
-        add(name, project.read(&format!("{PKG}/{name}"))?);
+        let path = if name == BUILDER { format!("builder/{name}") } else { name.to_owned() };
+        add(&path, project.read(&format!("{PKG}/{name}"))?);
+    }
+    for name in ["builder.js", "preview.js"] {
+        let script =
+            esbuild(&format!("www/builder/{name}")).arg("--format=esm").arg("--target=es2022");
+        add(
+            &format!("builder/{name}"),
+            script.arg("--external:../aftersay.mjs").read()?.into_bytes(),
+        );
+    }
+    let look = project.sh.cmd(&tools.esbuild).arg("www/builder/builder.css").quiet();
+    let look = look.args(["--bundle", "--minify", "--charset=utf8", "--target=es2022"]);
+    add("builder/builder.css", look.read()?.into_bytes());
+    for name in ["index.html", "preview.html"] {
+        add(&format!("builder/{name}"), project.read(&format!("www/builder/{name}"))?);
     }
     let json = |path: &str| -> anyhow::Result<Tree> {
         serde_json::from_slice(&project.read(path)?).with_context(|| format!("{path} is not JSON"))

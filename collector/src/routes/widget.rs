@@ -5,8 +5,8 @@ use crate::cached::Cached;
 use crate::headers::for_every_origin;
 use crate::problem::Problem;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use std::collections::HashMap;
 use std::io;
 use std::path::Path as FilePath;
@@ -14,6 +14,12 @@ use std::path::Path as FilePath;
 /// The names carry no hash, and a script beside a module of another release would not run. So
 /// browsers ask each time; a shop's thank-you page is not seen often enough for this to matter.
 const CACHE: &str = "no-cache";
+
+/// What the builder's pages may load and where they may send: their own origin, and nothing to it. The
+/// pages say the same, for hosts that only serve files; what may frame them only a header can say.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+                           style-src 'self'; connect-src 'self'; img-src data:; frame-src 'self'; \
+                           base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /// Files by their path below `/aftersay/`. What is not in here is not served, whatever the path.
 #[derive(Debug, Default)]
@@ -64,8 +70,20 @@ pub async fn show(
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let path = if path.ends_with('/') { path + "index.html" } else { path };
     let file = app.widget.0.get(&path).ok_or(Problem::NotFound)?;
-    Ok(([for_every_origin()], file.answer(&headers)).into_response())
+    let mut response = ([for_every_origin()], file.answer(&headers)).into_response();
+    if FilePath::new(&path).extension().is_some_and(|extension| extension == "html") {
+        let policy = HeaderValue::from_static(PAGE_POLICY);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
+/// Leads to the page on which surveys are made. It stands beside the widget that it shows, so that
+/// it finds it by the same way on every host.
+pub async fn builder() -> Redirect {
+    Redirect::to("/aftersay/builder/")
 }
 
 /// The content type by the end of a name. WebAssembly and modules are refused under any other.

@@ -23,7 +23,7 @@ pub use collector::{Collector, Report, Submission};
 pub use pages::{Layer, ORDER_PATH, ORDER_QUERY, Page, Policy, Tamper};
 pub use proxy::{Fault, Sent};
 pub use shop::{Exhibit, Shop};
-pub use visitor::{Held, Key, Look, Order, Visitor};
+pub use visitor::{Held, Key, Look, Order, Visitor, check};
 
 use anyhow::Context as _;
 

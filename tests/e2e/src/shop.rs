@@ -163,4 +163,14 @@ impl Shop {
         owner.goes_to(&self.collector.dashboard()).await?;
         Ok(owner)
     }
+
+    /// The owner opens the page on which surveys are made.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn owner_makes_a_survey(&self) -> Story<Visitor> {
+        let owner = Visitor::new().await?;
+        owner.goes_to(&format!("{}/builder", self.collector.origin())).await?;
+        Ok(owner)
+    }
 }

@@ -1,5 +1,6 @@
 //! One who buys, and is asked.
 
+mod builder;
 mod plain;
 
 use crate::Story;
@@ -10,6 +11,7 @@ use crate::wait::until;
 use anyhow::{Context as _, bail, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+pub use builder::check;
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ShadowRoot};
@@ -1040,12 +1042,12 @@ struct Card(ShadowRoot);
 
 impl Card {
     async fn find(&self, selector: &str) -> Story<Element> {
-        let found = self.browser.find(Locator::Css(selector)).await;
+        let found = self.0.find(Locator::Css(selector)).await;
         found.with_context(|| format!("{selector} is not on the card"))
     }
 
     async fn find_all(&self, selector: &str) -> Story<Vec<Element>> {
-        Ok(self.browser.find_all(Locator::Css(selector)).await?)
+        Ok(self.0.find_all(Locator::Css(selector)).await?)
     }
 
     async fn card(&self) -> Story<Element> {

@@ -1,0 +1,43 @@
+//! An owner makes a survey on the page that is there for it.
+
+use e2e::{Shop, Story, check};
+
+#[tokio::test]
+async fn an_owner_makes_a_survey_is_corrected_tries_it_and_takes_it_away() -> Story {
+    let shop = Shop::open().await?;
+    let owner = shop.owner_makes_a_survey().await?;
+
+    owner.presses_the_button("quick").await?;
+    owner.edits("What should we know?").await?;
+    owner.fills("Question", "What could be better?").await?;
+    owner.fills("Shown if", "overal <= 3").await?;
+    owner.is_corrected_at("Shown if", "overal is not the id of an earlier question").await?;
+    owner.reads("1 mistake").await?;
+    owner.fills("Shown if", "overall <= 3").await?;
+    owner.reads("No mistakes.").await?;
+
+    owner.tries_the_preview().await?;
+    owner.is_asked("Overall, how satisfied are you with this order?").await?;
+    owner.chooses("Dissatisfied").await?;
+    owner.continues().await?;
+    owner.is_asked("What could be better?").await?;
+    owner.writes("Late. Call 0170 1234567").await?;
+    owner.continues().await?;
+    owner.is_thanked().await?;
+    owner.finds_nothing_thrown().await?;
+    owner.comes_back_from_the_preview().await?;
+    owner.presses_the_button("What is sent").await?;
+    owner.reads("\"why\": \"Late. Call [phone]\"").await?;
+    assert!(shop.collector.submissions()?.is_empty(), "a preview sends nothing");
+
+    let folder = tempfile::tempdir()?;
+    let file = owner.takes_the_file_away(folder.path(), "quick.json").await?;
+    assert!(check(&file)?.contains("quick, version 1, 2 questions"));
+    let survey = std::fs::read_to_string(&file)?;
+    assert!(survey.contains("\"show_if\": \"overall <= 3\""), "{survey}");
+    assert!(survey.contains("\"en\": \"What could be better?\""), "{survey}");
+    assert!(survey.contains("\"de\": \"Was sollten wir wissen?\""), "{survey}");
+
+    owner.finds_the_page_unharmed().await?;
+    owner.leaves().await
+}
