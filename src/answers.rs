@@ -11,11 +11,13 @@ pub enum Answer {
     Number(f64),
     /// The id of one of the question's options.
     Choice(String),
-    /// The ids of some of the question's options, in the order of the question.
+    /// The ids of some of the question's options, in the order of the question; in a ranking the first
+    /// comes first.
     Choices(Vec<String>),
     /// The visitor's own words.
     Text(String),
-    /// Answers to the parts of a question that asks several things, by their keys.
+    /// Answers to the parts of a question that asks several things, by their keys. A choice beside
+    /// which something was written has none.
     Parts(Vec<(String, Self)>),
 }
 
@@ -35,6 +37,23 @@ impl Answer {
             }
             answer => key.is_empty().then_some(answer),
         }
+    }
+
+    /// Whether an option is chosen.
+    #[must_use]
+    pub fn chooses(&self, option: &str) -> bool {
+        match self {
+            Self::Choice(chosen) => chosen == option,
+            Self::Choices(chosen) => chosen.iter().any(|other| other == option),
+            Self::Number(_) | Self::Text(_) | Self::Parts(_) => false,
+        }
+    }
+
+    /// Whether it says more than that the question does not apply.
+    #[must_use]
+    pub fn applies(&self) -> bool {
+        !cfg!(feature = "models")
+            || self.singles().any(|(_, single)| !single.chooses(Choice::NOT_APPLICABLE))
     }
 
     /// Every single answer in it with its part's key, which is empty where it is the whole.
@@ -94,15 +113,16 @@ impl Answers {
     /// Sets the answer to a part of a question, or takes it back.
     #[must_use]
     pub fn with_part(self, id: &str, key: &str, answer: Option<Answer>) -> Self {
-        if key.is_empty() {
+        if !cfg!(feature = "models") {
             return self.with(id, answer);
         }
         let mut parts = match self.get(id) {
             Some(Answer::Parts(parts)) => parts.clone(),
-            _ => Vec::new(),
+            Some(whole) => vec![(String::new(), whole.clone())],
+            None => Vec::new(),
         };
         set(&mut parts, key, answer);
-        self.with(id, (!parts.is_empty()).then_some(Answer::Parts(parts)))
+        self.with(id, joined(parts))
     }
 
     /// Every answer with its question's id.
@@ -154,6 +174,14 @@ fn set(entries: &mut Vec<(String, Answer)>, name: &str, answer: Option<Answer>) 
     }
 }
 
+/// The answers to some parts as one; a whole that is alone is the answer.
+fn joined(mut parts: Vec<(String, Answer)>) -> Option<Answer> {
+    if parts.len() == 1 && parts.iter().all(|(key, _)| key.is_empty()) {
+        return parts.pop().map(|(_, whole)| whole);
+    }
+    (!parts.is_empty()).then_some(Answer::Parts(parts))
+}
+
 fn unknown<'a>(at: &Pointer, known: impl Iterator<Item = &'a str>) -> Mistake {
     let allowed = known.collect::<Vec<_>>().join(", ");
     at.has(Problem::UnknownField { allowed })
@@ -172,7 +200,9 @@ impl Question {
             let noted = |allowed: String| mistakes.push(at.wrong(value, allowed));
             part.answer(value).map_err(noted).ok().flatten()
         };
-        if let Some(part) = self.alone() {
+        let whole = self.alone();
+        let has_more = 1 < self.parts().count();
+        if let Some(part) = whole.filter(|_| !(has_more && matches!(value, Tree::Map(_)))) {
             return read(part, value, at, mistakes);
         }
         let mut parts = Vec::new();
@@ -181,17 +211,27 @@ impl Question {
         }
         for (key, value) in value.entries() {
             let place = at.key(key);
-            match self.part(key) {
+            match whole.filter(|_| key == CHOICE).or_else(|| self.part(key)) {
                 Some(part) => {
                     let answer = read(part, value, &place, mistakes);
-                    parts.extend(answer.map(|answer| (key.clone(), answer)));
+                    parts.extend(answer.map(|answer| (part.key.clone(), answer)));
                 }
                 None => {
-                    mistakes.push(unknown(&place, self.parts().map(|part| part.key.as_str())));
+                    mistakes.push(unknown(&place, self.parts().map(|part| written(&part.key))));
                 }
             }
         }
-        let answer = (!parts.is_empty()).then_some(Answer::Parts(parts));
+        let answer = joined(parts);
+        let said = answer.as_ref();
+        let chosen = said.and_then(|said| said.part("")).filter(|_| whole.is_some());
+        let is_other = chosen.is_some_and(|chosen| chosen.chooses(Choice::OTHER));
+        if let Some(words) = said.and_then(|said| said.part(Choice::OTHER))
+            && whole.is_some()
+            && !is_other
+        {
+            let place = at.key(Choice::OTHER);
+            mistakes.push(place.wrong(&words.into(), "allowed where other is not chosen"));
+        }
         for sheet in &self.sheets {
             if let (Some(sum), false) = (sheet.sum, sheet.adds_up(answer.as_ref())) {
                 let allowed = ["points that add up to ", &Tree::from(sum).told()].concat();
@@ -222,6 +262,9 @@ impl Part {
         if matches!(value, Tree::Null) {
             return Ok(None);
         }
+        if self.not_applicable && value.text() == Some(Choice::NOT_APPLICABLE) {
+            return Ok(Some(Answer::Choice(Choice::NOT_APPLICABLE.to_owned())));
+        }
         match &self.asks {
             Asks::Number { scale, .. } => {
                 let on_scale = value.number().filter(|&number| scale.holds(number));
@@ -232,20 +275,43 @@ impl Part {
                 let chosen = chosen.ok_or_else(|| ["one of ", &ids(choices)].concat())?;
                 Ok(Some(Answer::Choice(chosen.id.clone())))
             }
-            Asks::Several { choices, at_most } => {
+            Asks::Several { choices, at_least, at_most } => {
                 let given = value.items();
                 let is_given =
                     |choice: &&Choice| given.iter().any(|id| id.text() == Some(&choice.id));
                 let chosen: Vec<_> =
                     choices.iter().filter(is_given).map(|c| c.id.clone()).collect();
                 let alone = chosen.len() < 2 || chosen.iter().all(|id| id != Choice::NONE);
-                let fits = chosen.len() == given.len() && chosen.len() <= *at_most && alone;
+                let fits = chosen.len() == given.len() && self.asks.misses(&chosen).is_none();
                 let answer = (!chosen.is_empty()).then_some(Answer::Choices(chosen));
                 let list = matches!(value, Tree::List(_));
-                (fits && list).then_some(answer).ok_or_else(|| {
-                    let at_most = counted(*at_most);
-                    ["a list of at most ", &at_most, " of ", &ids(choices)].concat()
+                (fits && alone && list).then_some(answer).ok_or_else(|| {
+                    let has_least = 1 < *at_least;
+                    let at_most = ["at most ", &counted(*at_most)].concat();
+                    let at_least = ["at least ", &counted(*at_least), " and "].concat();
+                    let at_least = if has_least { at_least.as_str() } else { "" };
+                    ["a list of ", at_least, &at_most, " of ", &ids(choices)].concat()
                 })
+            }
+            #[cfg(feature = "models")]
+            Asks::Order(choices) => {
+                let known = |id: &Tree| {
+                    let known = choices.iter().find(|choice| id.text() == Some(&choice.id));
+                    known.map(|choice| choice.id.clone())
+                };
+                let mut order: Vec<String> = Vec::new();
+                for id in value.items().iter().filter_map(known) {
+                    if !order.contains(&id) {
+                        order.push(id);
+                    }
+                }
+                let list = matches!(value, Tree::List(_));
+                let fits = list
+                    && order.len() == value.items().len()
+                    && self.asks.misses(&order).is_none();
+                let answer = (!order.is_empty()).then_some(Answer::Choices(order));
+                let allowed = || ["a list, each once, of all of ", &ids(choices)].concat();
+                fits.then_some(answer).ok_or_else(allowed)
             }
             Asks::Text { max_chars } => {
                 // Twice as long on the wire: a mask may be longer than what it stands for.
@@ -256,6 +322,44 @@ impl Part {
             }
         }
     }
+}
+
+/// How many options were chosen that is too few or too many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misses {
+    /// Fewer than this many.
+    AtLeast(usize),
+    /// More than this many.
+    AtMost(usize),
+}
+
+impl Asks {
+    /// Whether too few or too many options are chosen; with none at all there is no answer, and that
+    /// none of them is so goes for all.
+    #[must_use]
+    pub fn misses(&self, chosen: &[String]) -> Option<Misses> {
+        let (at_least, at_most) = match self {
+            Self::Several { at_least, at_most, .. } => (*at_least, *at_most),
+            #[cfg(feature = "models")]
+            Self::Order(choices) => (choices.len(), choices.len()),
+            Self::Number { .. } | Self::One(_) | Self::Text { .. } => return None,
+        };
+        match chosen {
+            [] => None,
+            [id] if id == Choice::NONE => None,
+            _ if chosen.len() < at_least => Some(Misses::AtLeast(at_least)),
+            _ if at_most < chosen.len() => Some(Misses::AtMost(at_most)),
+            _ => None,
+        }
+    }
+}
+
+/// What a choice is called on the wire, where words stand beside it.
+const CHOICE: &str = "choice";
+
+/// The key of a part as the wire has it.
+fn written(key: &str) -> &str {
+    if key.is_empty() { CHOICE } else { key }
 }
 
 fn ids(choices: &[Choice]) -> String {
@@ -270,17 +374,18 @@ impl From<&Answer> for Tree {
             Answer::Choices(ids) => {
                 Self::List(ids.iter().map(|id| Self::from(id.as_str())).collect())
             }
-            Answer::Parts(parts) => map(parts),
+            Answer::Parts(parts) if cfg!(feature = "models") => {
+                let part =
+                    |(key, answer): &(String, Answer)| (written(key).to_owned(), answer.into());
+                Self::Map(parts.iter().map(part).collect())
+            }
+            Answer::Parts(_) => Self::Null,
         }
     }
 }
 
 impl From<&Answers> for Tree {
     fn from(answers: &Answers) -> Self {
-        map(&answers.0)
+        Self::Map(answers.iter().map(|(id, answer)| (id.to_owned(), answer.into())).collect())
     }
-}
-
-fn map(entries: &[(String, Answer)]) -> Tree {
-    Tree::Map(entries.iter().map(|(name, answer)| (name.clone(), answer.into())).collect())
 }

@@ -1,7 +1,10 @@
 //! One visit as data: [`update`] says what happens next; `web` makes it happen.
 
+#[cfg(feature = "models")]
+use crate::answers::Misses;
 use crate::answers::{Answer, Answers};
 use crate::survey::{Asks, Choice, Part, Question, Sheet, Step, Survey};
+use std::mem::take;
 
 /// Where a visit stands. One variant a screen, so that no impossible mixture can be built.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +50,9 @@ pub enum Lack<'a> {
     Mistyped(&'a Part),
     /// The numbers do not add up to this.
     Sum(f64),
+    /// Too few or too many options of this part are chosen.
+    #[cfg(feature = "models")]
+    Misses(&'a Part, Misses),
 }
 
 /// What can happen to a visit.
@@ -178,13 +184,25 @@ impl Visit {
     }
 
     /// The options of a part after one of them was chosen or taken back; that none of the others
-    /// is so goes with no other.
+    /// is so goes with no other. In a ranking it comes behind those that were chosen before.
     fn toggled(&self, survey: &Survey, key: &str, option: &str) -> Option<Answer> {
         let (question, _) = survey.at(self.step)?;
-        let Asks::Several { choices, .. } = &question.part(key)?.asks else { return None };
+        let asks = &question.part(key)?.asks;
         let chosen: &[String] = match self.answers.part(&question.id, key) {
             Some(Answer::Choices(chosen)) => chosen,
             _ => &[],
+        };
+        let choices = match asks {
+            Asks::Several { choices, .. } => choices,
+            #[cfg(feature = "models")]
+            Asks::Order(choices) => {
+                let is_it = |id: &&String| *id == option;
+                let mut order: Vec<_> = chosen.iter().filter(|id| !is_it(id)).cloned().collect();
+                let known = choices.iter().map(|choice| &choice.id).find(is_it);
+                order.extend(known.filter(|_| order.len() == chosen.len()).cloned());
+                return (!order.is_empty()).then_some(Answer::Choices(order));
+            }
+            _ => return None,
         };
         let is_none = |id: &str| id == Choice::NONE;
         let stays = |id: &str| {
@@ -206,6 +224,10 @@ impl Visit {
         if let Some(part) = sheet.parts.iter().find(mistyped) {
             return Some(Lack::Mistyped(part));
         }
+        #[cfg(feature = "models")]
+        if let Some(misses) = sheet.parts.iter().find_map(|part| self.misses(question, part)) {
+            return Some(misses);
+        }
         // A note beside other answers is never called for.
         let is_needed =
             |part: &&Part| part.key.is_empty() || !matches!(part.asks, Asks::Text { .. });
@@ -218,6 +240,14 @@ impl Visit {
         sheet.sum.filter(|_| !adds_up).map(Lack::Sum)
     }
 
+    #[cfg(feature = "models")]
+    fn misses<'a>(&self, question: &Question, part: &'a Part) -> Option<Lack<'a>> {
+        match self.answers.part(&question.id, &part.key)? {
+            Answer::Choices(chosen) => Some(Lack::Misses(part, part.asks.misses(chosen)?)),
+            _ => None,
+        }
+    }
+
     fn goes_on(mut self, survey: &Survey) -> (State, Vec<Effect>) {
         let Some((question, sheet)) = survey.at(self.step) else {
             return (State::Waiting, vec![]);
@@ -226,7 +256,10 @@ impl Visit {
             self.held_up = true;
             return (State::Asking(self), vec![Effect::AskAgain]);
         }
-        self.confirmed = self.answers.clone();
+        for part in &sheet.parts {
+            let answer = self.answers.part(&question.id, &part.key).cloned();
+            self.confirmed = take(&mut self.confirmed).with_part(&question.id, &part.key, answer);
+        }
         self.handed_over = false;
         let next = survey.next(&self.asked, Some(self.step), &self.answers);
         let is_left = next.is_none_or(|next| next.question != self.step.question);

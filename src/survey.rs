@@ -10,9 +10,12 @@ pub mod scales;
 pub mod warnings;
 pub mod wording;
 
+use crate::answers::Answers;
 use crate::random::next_random;
 use crate::shape::{Mistake, Pointer, Problem, Shape, optional, required};
-use crate::tree::{Tree, counted, digits};
+#[cfg(feature = "models")]
+use crate::tree::digits;
+use crate::tree::{Tree, counted};
 use branch::{Comparison, Condition, ConditionError};
 pub use endings::{Ending, Link};
 pub use kinds::Kind;
@@ -61,6 +64,8 @@ pub struct Question {
     pub always: bool,
     /// When it is shown; without one it always is.
     pub show_if: Option<Condition>,
+    /// Whether every visitor sees its options in an order of their own.
+    pub shuffled: bool,
 }
 
 /// What of a question stands on one card.
@@ -94,6 +99,9 @@ pub struct Part {
     pub wording: Wording,
     /// How it is answered.
     pub asks: Asks,
+    /// Whether the visitor may say that it does not apply to them, which is an answer and neither a
+    /// number nor an option.
+    pub not_applicable: bool,
 }
 
 /// How something is answered.
@@ -112,9 +120,14 @@ pub enum Asks {
     Several {
         /// The options.
         choices: Vec<Choice>,
+        /// How many of them have to be chosen, if any is.
+        at_least: usize,
         /// How many of them can be chosen together.
         at_most: usize,
     },
+    /// By all options, from the first to the last.
+    #[cfg(feature = "models")]
+    Order(Vec<Choice>),
     /// By words.
     Text {
         /// How many characters are taken.
@@ -143,6 +156,13 @@ pub struct Step {
 impl Choice {
     /// The id of the option that says that none of the others is so; it is never chosen with one.
     pub const NONE: &str = "none";
+
+    /// The id of the option that stands for what is not among the others, and the key of the part
+    /// that takes the visitor's words for it.
+    pub const OTHER: &str = "other";
+
+    /// What stands in the place of an answer where the question does not apply; no option's id.
+    pub const NOT_APPLICABLE: &str = "not_applicable";
 }
 
 impl Asks {
@@ -151,6 +171,8 @@ impl Asks {
     pub fn choices(&self) -> &[Choice] {
         match self {
             Self::One(choices) | Self::Several { choices, .. } => choices,
+            #[cfg(feature = "models")]
+            Self::Order(choices) => choices,
             Self::Number { .. } | Self::Text { .. } => &[],
         }
     }
@@ -174,35 +196,60 @@ impl Question {
         self.part("")
     }
 
+    /// What stands open on one of its cards: words for another option only where that is chosen.
+    pub fn open_parts<'a>(
+        &self,
+        sheet: &'a Sheet,
+        answers: &Answers,
+    ) -> impl Iterator<Item = &'a Part> {
+        let chosen = answers.part(&self.id, "");
+        let is_open = !cfg!(feature = "models")
+            || self.alone().is_none()
+            || chosen.is_some_and(|answer| answer.chooses(Choice::OTHER));
+        sheet.parts.iter().filter(move |part| is_open || part.key != Choice::OTHER)
+    }
+
     /// The scale of a question that is answered by one number.
     #[must_use]
     pub fn scale(&self) -> Option<Scale> {
         match self.alone()?.asks {
             Asks::Number { scale, .. } => Some(scale),
-            Asks::One(_) | Asks::Several { .. } | Asks::Text { .. } => None,
+            _ => None,
         }
     }
 
+    /// Whether it may come to no score however much the visitor answers.
+    #[must_use]
+    pub fn may_be_left_out(&self) -> bool {
+        !self.required || self.parts().any(|part| part.not_applicable)
+    }
+
     /// The keys of the language files that it speaks by, for those who make and check these.
+    #[cfg(feature = "models")]
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
         let mut keys = Vec::new();
+        let named = |name: &str, key: &str| [name, ".", key].concat();
         for sheet in &self.sheets {
             sheet.heading.iter().for_each(|heading| heading.keys(&mut keys));
             for Part { wording, asks, .. } in &sheet.parts {
                 wording.keys(&mut keys);
                 asks.choices().iter().for_each(|choice| choice.text.keys(&mut keys));
-                if let Asks::Number { scale, look } = asks {
-                    match look {
-                        Look::Row { low, high } => {
-                            low.iter().chain(high).for_each(|end| end.keys(&mut keys));
-                        }
-                        Look::Column(name) => {
-                            let key = |value: i32| [name, ".", &digits(value.into())].concat();
-                            keys.extend(scale.values().map(key));
-                        }
-                        Look::Field => {}
+                match asks {
+                    Asks::Number { look: Look::Row { low, high, .. }, .. } => {
+                        low.iter().chain(high).for_each(|end| end.keys(&mut keys));
                     }
+                    Asks::Number { scale, look: Look::Column(name) } => {
+                        keys.extend(scale.values().map(|value| named(name, &digits(value.into()))));
+                    }
+                    Asks::Number { look: Look::Slider { .. }, .. } => {
+                        keys.extend(["none", "clear"].map(|key| named("slider", key)));
+                    }
+                    Asks::Order(_) => {
+                        let all = ["told", "order", "place", "all"];
+                        keys.extend(all.map(|key| named("ranking", key)));
+                    }
+                    _ => {}
                 }
             }
         }
@@ -217,6 +264,8 @@ const QUESTION: Shape = Shape::Kinds(
         optional("required", Shape::Flag),
         optional("show_if", Shape::Text(500)),
         optional("at_most", Shape::Integer(1, 50)),
+        #[cfg(feature = "models")]
+        kinds::models::NOT_APPLICABLE,
     ],
     kinds::KINDS,
 );
@@ -343,12 +392,46 @@ impl Survey {
         steps
     }
 
+    /// Puts the options of those questions that ask for it into an order of this visitor's own. Answers
+    /// are of options by their ids, so that nothing else changes.
+    ///
+    /// - **Units**: `seed` is any number, drawn once a visit by whoever has randomness.
+    #[cfg(feature = "models")]
+    pub fn shuffle(&mut self, mut seed: u64) {
+        for question in self.questions.iter_mut().filter(|question| question.shuffled) {
+            for part in question.sheets.iter_mut().flat_map(|sheet| &mut sheet.parts) {
+                match &mut part.asks {
+                    Asks::One(choices) | Asks::Several { choices, .. } | Asks::Order(choices) => {
+                        shuffle(choices, &mut seed);
+                    }
+                    Asks::Number { .. } | Asks::Text { .. } => {}
+                }
+            }
+        }
+    }
+
     /// The card at a step, and the question that it is of.
     #[must_use]
     pub fn at(&self, step: Step) -> Option<(&Question, &Sheet)> {
         let question = self.questions.get(step.question)?;
         Some((question, question.sheets.get(step.sheet)?))
     }
+}
+
+/// Shuffles options, every order as likely as another; those that only make sense behind all others
+/// stay there.
+///
+/// - **Source**: Fisher and Yates, in the form of Durstenfeld (1964), Algorithm 235, Communications
+///   of the ACM 7. A remainder of 64 bits favours no place by more than one in 10^17.
+#[cfg(feature = "models")]
+fn shuffle(choices: &mut Vec<Choice>, seed: &mut u64) {
+    let is_last = |choice: &Choice| choice.id == Choice::NONE || choice.id == Choice::OTHER;
+    let (last, mut left): (Vec<_>, Vec<_>) = choices.drain(..).partition(is_last);
+    while !left.is_empty() {
+        let at = next_random(seed) % left.len() as u64;
+        choices.push(left.swap_remove(usize::try_from(at).unwrap_or(0)));
+    }
+    choices.extend(last);
 }
 
 /// Picks at random from so many as there are flags, up to `n` in all, those flagged before others;
@@ -380,7 +463,8 @@ impl Question {
         #[cfg(feature = "models")]
         piping::check(file, at, earlier, mistakes);
         let kind = Kind::build(file);
-        let sheets = kind.sheets(file, at, mistakes);
+        let mut sheets = kind.sheets(file, at, mistakes);
+        kinds::models::extend(file, &mut sheets, at, mistakes);
         Self {
             id: text(file, "id"),
             at_most: natural(file.get("at_most")).unwrap_or(sheets.len()),
@@ -390,6 +474,8 @@ impl Question {
             required: file.get("required").and_then(Tree::flag).unwrap_or(false),
             always: always.iter().any(|id| id.text() == file.get("id").and_then(Tree::text)),
             show_if,
+            shuffled: cfg!(feature = "models")
+                && file.get("order").and_then(Tree::text) == Some("random"),
         }
     }
 }

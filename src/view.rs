@@ -1,11 +1,16 @@
 //! State -> Screen: what to show, in words and numbers, without a DOM.
 
+#[cfg(feature = "models")]
+mod rare;
+
 use crate::anonymise::Mode;
 use crate::anonymise::text::{Hints, scrub_with};
 use crate::answers::{Answer, Answers};
 use crate::flow::{Lack, State, Visit};
 use crate::locale::Locale;
-use crate::survey::scales::Look;
+#[cfg(feature = "models")]
+use crate::survey::scales::Scale;
+use crate::survey::scales::{Display, Look};
 use crate::survey::wording::{Wording, Words};
 use crate::survey::{Asks, Choice, Link, Part, Question, Sheet, Step, Survey};
 use crate::tree::{Tree, counted, digits};
@@ -59,6 +64,12 @@ pub struct Field {
     pub prompt: Option<String>,
     /// How it is answered.
     pub control: Control,
+    /// The way to say that it does not apply, where there is one.
+    #[cfg(feature = "models")]
+    pub apart: Option<Button>,
+    /// Whether there is nothing to answer yet: words for another option, before that is chosen.
+    #[cfg(feature = "models")]
+    pub is_hidden: bool,
     /// Whether it holds the visitor up.
     pub is_wrong: bool,
 }
@@ -91,6 +102,20 @@ pub enum Control {
         /// The lowest and the highest number.
         ends: (i32, i32),
     },
+    /// By drawing a handle along a line.
+    #[cfg(feature = "models")]
+    Slider {
+        /// Where it is drawn to; `None` until it is touched, which is no answer.
+        value: Option<f64>,
+        /// Where it can be drawn to.
+        scale: Scale,
+        /// The number that was chosen, or that none was.
+        told: String,
+        /// What the two ends of the line mean.
+        ends: Option<(String, String)>,
+        /// What takes the answer back.
+        clear: String,
+    },
 }
 
 /// How buttons are laid out.
@@ -98,6 +123,15 @@ pub enum Control {
 pub enum Layout {
     /// Short numbers side by side.
     Row,
+    /// The same as stars, of which those up to the answer are full.
+    #[cfg(feature = "models")]
+    Stars,
+    /// The same as faces, from unhappy to happy.
+    #[cfg(feature = "models")]
+    Smileys,
+    /// Words below each other, each with its place in a ranking.
+    #[cfg(feature = "models")]
+    Places,
     /// Words below each other.
     Column,
 }
@@ -109,7 +143,7 @@ pub struct Button {
     pub answer: Answer,
     /// What it says.
     pub label: String,
-    /// What the ends of a row add for those who do not see where it stands.
+    /// What the ends of a row add for those who do not see where it stands; in a ranking the place.
     pub hint: Option<String>,
     /// Whether it is the answer now.
     pub chosen: bool,
@@ -210,7 +244,9 @@ fn card(
     let mut fields: Vec<_> = sheet.parts.iter().map(field).collect();
     let in_lang = |words: &Words| own(survey, locale, &settled, words.in_lang(&locale.lang));
     #[cfg(feature = "models")]
-    for field in &mut fields {
+    for (field, part) in fields.iter_mut().zip(&sheet.parts) {
+        let mut open = question.open_parts(sheet, &visit.answers);
+        field.is_hidden = open.all(|open| open.key != part.key);
         field.pipe(&|text| *text = own(survey, locale, &settled, text));
     }
     // A question that is alone on its card is its heading.
@@ -221,20 +257,29 @@ fn card(
     let above = || Some(own(survey, locale, &settled, &above()?));
     let heading = alone.or_else(above);
     let masked = |field: &Field| match &field.control {
+        #[cfg(feature = "models")]
+        _ if field.is_hidden => 0,
         Control::Text { text, .. } => scrub_with(text, &hints).n_masked,
-        Control::Buttons { .. } | Control::Number { .. } => 0,
+        _ => 0,
     };
     let n_masked: usize = fields.iter().map(masked).sum();
+    let masked = (0 < n_masked).then(|| locale.filled("masked", &[("n", &counted(n_masked))]));
     Card {
         step: visit.step,
         title: survey.title.as_ref().map(|title| title.in_lang(&locale.lang).to_owned()),
         progress: (at, path.len()),
         progress_text: locale.filled("progress", &[("n", &n), ("total", &total)]),
         heading: heading.unwrap_or_default(),
+        #[cfg(feature = "models")]
+        help: rare::help(locale, question.help.as_ref().map(in_lang), sheet),
+        #[cfg(not(feature = "models"))]
         help: question.help.as_ref().map(in_lang),
         fields,
         error: lack.map(|lack| error(locale, lack)),
-        note: (0 < n_masked).then(|| locale.filled("masked", &[("n", &counted(n_masked))])),
+        #[cfg(feature = "models")]
+        note: masked.or_else(|| rare::ranked(locale, visit, question, sheet)),
+        #[cfg(not(feature = "models"))]
+        note: masked,
         back: (1 < at).then(|| locale.word("back").to_owned()),
         next: locale.word(if at == path.len() { "send" } else { "next" }).to_owned(),
         promise: locale
@@ -248,12 +293,14 @@ impl Field {
     /// Changes every text that the owner may have put an answer into.
     fn pipe(&mut self, pipe: &dyn Fn(&mut String)) {
         self.prompt.iter_mut().for_each(pipe);
-        if let Control::Buttons { buttons, ends, .. } = &mut self.control {
+        if let Control::Buttons { buttons, .. } = &mut self.control {
             buttons.iter_mut().filter_map(|button| button.hint.as_mut()).for_each(pipe);
-            if let Some((low, high)) = ends {
-                pipe(low);
-                pipe(high);
-            }
+        }
+        if let Control::Buttons { ends: Some((low, high)), .. }
+        | Control::Slider { ends: Some((low, high)), .. } = &mut self.control
+        {
+            pipe(low);
+            pipe(high);
         }
     }
 }
@@ -266,16 +313,21 @@ pub fn error(locale: &Locale, lack: Lack<'_>) -> String {
         Lack::Sum(total) => {
             return locale.filled("sum", &[("total", &Tree::from(total).told())]);
         }
+        #[cfg(feature = "models")]
+        Lack::Misses(part, misses) => return rare::missed(locale, part, misses),
     };
     match asks {
+        #[cfg(feature = "models")]
+        Asks::Number { scale, look: Look::Slider { .. } } => {
+            let ends = [("min", &*digits(scale.min.into())), ("max", &digits(scale.max.into()))];
+            locale.filled("number", &ends)
+        }
         Asks::Number { scale, look: Look::Field } => {
             let ends = [("min", &*digits(scale.min.into())), ("max", &digits(scale.max.into()))];
             locale.filled("number", &ends)
         }
         Asks::Text { .. } => locale.word("write").to_owned(),
-        Asks::Number { .. } | Asks::One(_) | Asks::Several { .. } => {
-            locale.word("choose").to_owned()
-        }
+        _ => locale.word("choose").to_owned(),
     }
 }
 
@@ -288,11 +340,23 @@ fn field(
 ) -> Field {
     let is_wrong = lack.is_some_and(|lack| match lack {
         Lack::Answer(open) | Lack::Mistyped(open) => open.key == part.key,
+        #[cfg(feature = "models")]
+        Lack::Misses(open, _) => open.key == part.key,
         Lack::Sum(_) => true,
     });
-    let control = control(locale, visit.answers.part(&question.id, &part.key), &part.asks);
+    let answer = visit.answers.part(&question.id, &part.key);
+    let control = control(locale, answer, &part.asks);
     let prompt = Some(part.wording.say(locale));
-    Field { key: part.key.clone(), prompt, control, is_wrong }
+    Field {
+        key: part.key.clone(),
+        prompt,
+        control,
+        #[cfg(feature = "models")]
+        apart: rare::apart(locale, answer, part),
+        #[cfg(feature = "models")]
+        is_hidden: false,
+        is_wrong,
+    }
 }
 
 fn control(locale: &Locale, answer: Option<&Answer>, asks: &Asks) -> Control {
@@ -317,6 +381,12 @@ fn control(locale: &Locale, answer: Option<&Answer>, asks: &Asks) -> Control {
         ends: None,
     };
     match asks {
+        #[cfg(feature = "models")]
+        Asks::Order(choices) => rare::ranking(locale, answer, choices),
+        #[cfg(feature = "models")]
+        Asks::Number { scale, look: Look::Slider { low, high } } => {
+            rare::slider(locale, answer, *scale, [low, high])
+        }
         Asks::One(choices) => column(false, choices),
         Asks::Several { choices, .. } => column(true, choices),
         Asks::Text { max_chars } => Control::Text { text: written(answer), max_chars: *max_chars },
@@ -325,8 +395,17 @@ fn control(locale: &Locale, answer: Option<&Answer>, asks: &Asks) -> Control {
         }
         Asks::Number { scale, look } => {
             let (layout, low, high) = match look {
-                Look::Row { low, high } => (Layout::Row, low.as_ref(), high.as_ref()),
-                Look::Column(_) | Look::Field => (Layout::Column, None, None),
+                Look::Row { display, low, high } => {
+                    let layout = match display {
+                        Display::Numbers => Layout::Row,
+                        #[cfg(feature = "models")]
+                        Display::Stars => Layout::Stars,
+                        #[cfg(feature = "models")]
+                        Display::Smileys => Layout::Smileys,
+                    };
+                    (layout, low.as_ref(), high.as_ref())
+                }
+                _ => (Layout::Column, None, None),
             };
             let ends = [low, high].map(|end| end.map(|end: &Wording| end.say(locale)));
             let [low, high] = ends;
@@ -336,7 +415,9 @@ fn control(locale: &Locale, answer: Option<&Answer>, asks: &Asks) -> Control {
                         let key = [name, ".", &digits(value.into())].concat();
                         locale.word(&key).to_owned()
                     }
-                    Look::Row { .. } | Look::Field => digits(value.into()),
+                    #[cfg(feature = "models")]
+                    Look::Row { display, .. } => rare::label(locale, *display, *scale, value),
+                    _ => digits(value.into()),
                 };
                 let hint = if value == scale.min {
                     low.clone()

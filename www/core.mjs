@@ -1,17 +1,17 @@
 // The module, its glue, and what surveys need beyond it: loaded by the tag when it is needed, and by
 // aftersay.mjs.
-/* global AFTERSAY_BASIC, AFTERSAY_MODELS, AFTERSAY_STYLE */
+/* global AFTERSAY_BASIC, AFTERSAY_MODELS, AFTERSAY_RARE, AFTERSAY_STYLE */
 import start, { mount } from "./pkg/aftersay_bg.js";
 import { floats, json, quiet, wear } from "./parts.js";
 
 const NAMES = ["ready", "shown", "answered", "submitted", "sent", "kept", "dismissed"];
 let small, large;
 
-/** The larger module with its glue: for a survey that asks by a model, or whose answers are randomised. */
+/** The larger module with its glue: for a survey that asks by a model or in a rare way, or whose answers are randomised. */
 const models = async (base) => {
   const glue = await import("./models.mjs");
   await glue.default({ module_or_path: fetch(`${base}aftersay_models_bg.wasm`, quiet) });
-  return glue.mount;
+  return glue;
 };
 
 /** Whether the page's policy refuses WebAssembly, or the browser has none: an empty module tells. */
@@ -72,7 +72,8 @@ const boxed = (host, mode, { dir, words }) => {
 /** Puts a survey, whose parts are under way, into an element that has a shadow root. */
 export async function attach(host, options, { wasm, survey: file, locale: words, base, lang, stop }) {
   const survey = await file;
-  const asked = Array.isArray(survey.questions) ? survey.questions.map((one) => one?.set ?? one?.kind) : [];
+  const names = (one) => [one?.set ?? one?.kind, ...AFTERSAY_RARE.filter((name) => name in Object(one))];
+  const asked = Array.isArray(survey.questions) ? survey.questions.flatMap(names) : [];
   const beyond = new Set(asked.filter((name) => !AFTERSAY_BASIC.includes(name)));
   const own = [...beyond].filter((name) => AFTERSAY_MODELS.includes(name));
   const more = own.map((name) => json("locale", `${base}locales/${lang}/${name}.json`));
@@ -81,13 +82,13 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const fallback = refused();
   if (needsModels || fallback) stop.abort();
   const module = fallback
-    ? import("./aftersay.fallback.js").then((core) => core.mount)
+    ? import("./aftersay.fallback.js")
     : needsModels
       ? (large ??= models(base))
-      : (small ??= start({ module_or_path: wasm }).then(() => mount));
-  const [put, locale, ...others] = await Promise.all([module, words, ...more]);
+      : (small ??= start({ module_or_path: wasm }).then(() => ({ mount })));
+  const [{ mount: put, style = "" }, locale, ...others] = await Promise.all([module, words, ...more]);
   Object.assign(locale.words, ...others);
-  wear(host, AFTERSAY_STYLE);
+  wear(host, AFTERSAY_STYLE + style);
   const order = options.datalayer && (await import("./datalayer.mjs")).order(options.datalayer);
   const { target, ...rest } = { ...order, ...options };
   const box = floats(options) ? boxed(host, options.mode, locale) : undefined;

@@ -15,7 +15,7 @@ pub const N_DRAWS: usize = 2;
 /// The scores of a survey that can be randomised, by name, each with the mechanism that does it.
 ///
 /// These are the scores of whole questions that can have few values. Where a question may be
-/// skipped, that it was is one more value. Questions that depend on others are left out: that one
+/// skipped or does not apply, that is one more value. Questions that depend on others are left out: that one
 /// was asked would tell the answer on which it depends.
 ///
 /// - **Units**: `epsilon` is spent once for each of these scores that is asked; over the questions
@@ -28,7 +28,7 @@ pub fn mechanisms(survey: &Survey, epsilon: f64) -> Vec<(String, Levels, Mechani
     for (name, question, levels) in scorable(survey) {
         let independent = question.show_if.is_none();
         let Some(n_levels) = levels.n().filter(|_| independent) else { continue };
-        let n_options = n_levels + usize::from(!question.required);
+        let n_options = n_levels + usize::from(question.may_be_left_out());
         if let Ok(mechanism) = Mechanism::new(n_options, epsilon) {
             mechanisms.push((name, levels, mechanism));
         }

@@ -77,15 +77,13 @@ impl Condition {
             Self::Any(parts) => parts.iter().any(|part| part.holds(answers)),
             Self::All(parts) => parts.iter().all(|part| part.holds(answers)),
             Self::Not(part) => !part.holds(answers),
-            Self::Answered(id) => answers.get(id).is_some(),
+            Self::Answered(id) => answers.get(id).is_some_and(Answer::applies),
             Self::Number(id, comparison, value) => {
                 answers.number(id).is_some_and(|answer| comparison.holds(answer, *value))
             }
-            Self::Option(id, option) => match answers.get(id) {
-                Some(Answer::Choice(chosen)) => chosen == option,
-                Some(Answer::Choices(chosen)) => chosen.contains(option),
-                Some(Answer::Number(_) | Answer::Text(_) | Answer::Parts(_)) | None => false,
-            },
+            Self::Option(id, option) => {
+                answers.part(id, "").is_some_and(|answer| answer.chooses(option))
+            }
         }
     }
 }
@@ -117,7 +115,7 @@ impl Survey {
                 continue;
             }
             path.push(step);
-            for part in &sheet.parts {
+            for part in question.open_parts(sheet, answers) {
                 let answer = answers.part(&question.id, &part.key).cloned();
                 settled = settled.with_part(&question.id, &part.key, answer);
             }
@@ -277,6 +275,8 @@ fn compare(
             }
         }
         Some(Asks::Text { .. }) => "what a text compares with: only answered does",
+        #[cfg(feature = "models")]
+        Some(Asks::Order(_)) => "what a ranking compares with: only answered does",
         Some(Asks::Number { .. }) => {
             if let Some(number) = value.and_then(decimal) {
                 return Ok(Condition::Number(id(), comparison, number));

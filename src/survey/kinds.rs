@@ -35,12 +35,16 @@ pub enum Kind {
     YesNo,
     /// A whole number that is written.
     Number,
+    /// A number on a line.
+    Slider,
     /// The owner's items, all rated on one scale.
     Matrix,
     /// One of the owner's options.
     SingleChoice,
     /// Some of the owner's options.
     MultipleChoice,
+    /// All of the owner's options, from the first to the last.
+    Ranking,
     /// Free text, which is scrubbed before it leaves the page.
     Text,
     /// Words that ask nothing.
@@ -114,7 +118,6 @@ const MAX: Field = optional("max", Shape::Integer(2, 10));
 const MAX_CHARS: Field = optional("max_chars", Shape::Integer(1, 5000));
 const ITEM: Shape = Shape::Record(&[required("id", Shape::Id), required("text", Shape::Words)]);
 const OPTIONS: Field = required("options", Shape::List(&ITEM, 2, 30));
-const ITEMS: Field = required("items", Shape::List(&ITEM, 1, 20));
 
 /// Kinds by name, and the fields of each beside those of every question.
 pub type Fields = &'static [(&'static str, &'static [Field])];
@@ -130,7 +133,18 @@ pub const BASIC: Fields = &[
     ("csat", &[PROMPT]),
     ("ces", &[PROMPT]),
     ("csm", &[PROMPT, ABOUT]),
-    ("rating", &[ASKED, MIN, MAX, LOW, HIGH]),
+    (
+        "rating",
+        &[
+            ASKED,
+            MIN,
+            MAX,
+            LOW,
+            HIGH,
+            #[cfg(feature = "models")]
+            models::DISPLAY,
+        ],
+    ),
     ("yes_no", &[ASKED]),
     (
         "number",
@@ -140,9 +154,32 @@ pub const BASIC: Fields = &[
             optional("max", Shape::Integer(-1_000_000, 1_000_000)),
         ],
     ),
-    ("matrix", &[ASKED, ITEMS, MIN, MAX, LOW, HIGH]),
-    ("single_choice", &[ASKED, OPTIONS]),
-    ("multiple_choice", &[ASKED, OPTIONS, optional("at_most_options", Shape::Integer(1, 30))]),
+    (
+        "single_choice",
+        &[
+            ASKED,
+            OPTIONS,
+            #[cfg(feature = "models")]
+            models::OTHER,
+            #[cfg(feature = "models")]
+            models::ORDER,
+        ],
+    ),
+    (
+        "multiple_choice",
+        &[
+            ASKED,
+            OPTIONS,
+            #[cfg(feature = "models")]
+            models::AT_LEAST,
+            #[cfg(feature = "models")]
+            models::AT_MOST,
+            #[cfg(feature = "models")]
+            models::OTHER,
+            #[cfg(feature = "models")]
+            models::ORDER,
+        ],
+    ),
     ("text", &[ASKED, MAX_CHARS]),
     ("info", &[ASKED]),
 ];
@@ -159,7 +196,6 @@ impl Kind {
             "rating" => Self::Rating,
             "yes_no" => Self::YesNo,
             "number" => Self::Number,
-            "matrix" => Self::Matrix,
             "single_choice" => Self::SingleChoice,
             "multiple_choice" => Self::MultipleChoice,
             "text" => Self::Text,
@@ -178,9 +214,11 @@ impl Kind {
             Self::Rating => "rating",
             Self::YesNo => "yes_no",
             Self::Number => "number",
+            Self::Slider => "slider",
             Self::Matrix => "matrix",
             Self::SingleChoice => "single_choice",
             Self::MultipleChoice => "multiple_choice",
+            Self::Ranking => "ranking",
             Self::Text => "text",
             Self::Info => "info",
             Self::SatisfactionRatio => "satisfaction_ratio",
@@ -217,27 +255,22 @@ impl Kind {
         mistakes: &mut Vec<Mistake>,
     ) -> Vec<Sheet> {
         let cards = &Cards { family: self.family(), prompt: own(file, "prompt") };
-        let mut choices = |field: &str| choices(file, field, at, mistakes);
         match self {
             Self::Rating => cards.alone(rating(file)),
-            Self::Number => cards.alone(number(file, at, mistakes)),
+            Self::Number => cards.alone(Asks::Number {
+                scale: number(file, 1_000_000, at, mistakes),
+                look: Look::Field,
+            }),
             Self::Info => vec![cards.card(Vec::new())],
             Self::Text => {
                 let max_chars = natural(file.get("max_chars")).unwrap_or(1000);
                 cards.alone(Asks::Text { max_chars })
             }
-            Self::SingleChoice => cards.alone(Asks::One(choices("options"))),
+            Self::SingleChoice => cards.alone(Asks::One(choices(file, "options", at, mistakes))),
             Self::MultipleChoice => {
-                let choices = choices("options");
-                let at_most = natural(file.get("at_most_options")).unwrap_or(choices.len());
-                cards.alone(Asks::Several { choices, at_most })
-            }
-            Self::Matrix => {
-                let mut parts = Vec::new();
-                for item in choices("items") {
-                    parts.push(Part { key: item.id, wording: item.text, asks: rating(file) });
-                }
-                vec![cards.card(parts)]
+                let choices = choices(file, "options", at, mistakes);
+                let at_most = choices.len();
+                cards.alone(Asks::Several { choices, at_least: 0, at_most })
             }
             Self::Csm => {
                 let about = own(file, "about").unwrap_or_else(|| cards.standard("about"));
@@ -247,7 +280,7 @@ impl Kind {
             Self::Csat => cards.alone(scales::asks("csat")),
             Self::Ces => cards.alone(scales::asks("agree7")),
             Self::YesNo => cards.alone(scales::asks("yes_no")),
-            kind => models::sheets(kind, file, cards, &mut choices),
+            kind => models::sheets(kind, file, cards, at, mistakes),
         }
     }
 }
@@ -278,7 +311,7 @@ impl Cards {
     /// A question that asks one thing.
     fn alone(&self, asks: Asks) -> Vec<Sheet> {
         let wording = self.prompt("prompt");
-        vec![self.card(vec![Part { key: String::new(), wording, asks }])]
+        vec![self.card(vec![Part { key: String::new(), wording, asks, not_applicable: false }])]
     }
 
     fn part(
@@ -297,7 +330,8 @@ impl Cards {
                 Wording::Standard([self.family, ".", key].concat(), filled)
             }
         };
-        Part { key: [prefix, key].concat(), wording, asks: scales::asks(scale) }
+        let (key, asks) = ([prefix, key].concat(), scales::asks(scale));
+        Part { key, wording, asks, not_applicable: false }
     }
 }
 
@@ -312,17 +346,19 @@ fn integer(file: &Tree, name: &str, usual: i32) -> i32 {
 /// A scale of the owner's, with words for its ends.
 fn rating(file: &Tree) -> Asks {
     let (min, max) = (integer(file, "min", 1), integer(file, "max", 5));
-    let end = |name| words(file, name).map(Wording::Own);
-    let look = Look::Row { low: end("low"), high: end("high") };
+    let display = models::display(file);
+    let look = Look::Row { display, low: own(file, "low"), high: own(file, "high") };
     Asks::Number { scale: Scale { min, max, step: 1 }, look }
 }
 
-fn number(file: &Tree, at: &Pointer, mistakes: &mut Vec<Mistake>) -> Asks {
-    let (min, max) = (integer(file, "min", 0), integer(file, "max", 1_000_000));
-    if let Some(found) = file.get("max").filter(|_| max <= min) {
+/// A range of the owner's, from 0 where they do not say.
+fn number(file: &Tree, usual_max: i32, at: &Pointer, mistakes: &mut Vec<Mistake>) -> Scale {
+    let (min, max) = (integer(file, "min", 0), integer(file, "max", usual_max));
+    if max <= min {
+        let found = file.get("max").or_else(|| file.get("min")).unwrap_or(&Tree::Null);
         mistakes.push(at.key("max").wrong(found, ["more than ", &digits(min.into())].concat()));
     }
-    Asks::Number { scale: Scale { min, max, step: 1 }, look: Look::Field }
+    Scale { min, max, step: 1 }
 }
 
 /// Options or items of the owner's, and a note of each whose id stands twice.

@@ -78,7 +78,7 @@ fn said(question: &Question, answer: &Answer, locale: &Locale) -> Option<String>
             let digits = Tree::Number(*number).told();
             Some(match look {
                 Look::Column(name) => locale.word(&[name, ".", &digits].concat()).to_owned(),
-                Look::Row { .. } | Look::Field => digits,
+                Look::Row { .. } | Look::Slider { .. } | Look::Field => digits,
             })
         }
         _ => None,

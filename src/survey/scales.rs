@@ -55,6 +55,16 @@ impl Scale {
 pub enum Look {
     /// Numbers side by side, with words for both ends.
     Row {
+        /// As what the numbers are drawn.
+        display: Display,
+        /// What the lowest number means.
+        low: Option<Wording>,
+        /// What the highest number means.
+        high: Option<Wording>,
+    },
+    /// A handle to be drawn along a line, with words for both ends.
+    #[cfg(feature = "models")]
+    Slider {
         /// What the lowest number means.
         low: Option<Wording>,
         /// What the highest number means.
@@ -65,6 +75,19 @@ pub enum Look {
     Column(&'static str),
     /// A field to write a number into.
     Field,
+}
+
+/// As what the numbers of a row are drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Display {
+    #[default]
+    Numbers,
+    #[cfg(feature = "models")]
+    Stars,
+    /// Faces from unhappy to happy, as many on one side of the neutral one as on the other.
+    #[cfg(feature = "models")]
+    Smileys,
 }
 
 /// A scale of the measurement reference.
@@ -134,7 +157,10 @@ pub(super) fn asks(code: &str) -> Asks {
     let standard = STANDARDS.iter().find(|standard| standard.code == code).unwrap_or(usual);
     let end = |end| Some(Wording::standard([standard.name, end].concat()));
     let look = match standard.style {
-        Style::Row => Look::Row { low: end(".low"), high: end(".high") },
+        Style::Row => {
+            let (low, high) = (end(".low"), end(".high"));
+            Look::Row { display: Display::Numbers, low, high }
+        }
         Style::Column => Look::Column(standard.name),
         Style::Field => Look::Field,
     };

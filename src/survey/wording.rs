@@ -69,6 +69,7 @@ impl Wording {
     }
 
     /// The keys of the language files that it speaks by.
+    #[cfg(feature = "models")]
     pub(super) fn keys(&self, keys: &mut Vec<String>) {
         if let Self::Standard(key, filled) = self {
             keys.push(key.clone());

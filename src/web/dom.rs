@@ -22,6 +22,13 @@ impl Dom {
     pub(super) fn el(&self, tag: &'static str) -> El {
         El(self.document.create_element(tag).unwrap_throw())
     }
+
+    /// Starts an element of a drawing.
+    #[cfg(feature = "models")]
+    pub(super) fn svg(&self, tag: &'static str) -> El {
+        let space = Some("http://www.w3.org/2000/svg");
+        El(self.document.create_element_ns(space, tag).unwrap_throw())
+    }
 }
 
 /// An element being built: no more than a handle, so that a chain of calls moves one number.

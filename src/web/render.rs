@@ -1,6 +1,9 @@
 //! Screen -> elements, by the small builder in `dom`. It knows how a card looks, not what an
 //! answer means.
 
+#[cfg(feature = "models")]
+mod rare;
+
 use super::dom::{Dom, El};
 use crate::answers::Answer;
 use crate::flow::Event;
@@ -38,6 +41,20 @@ struct Drawing {
     control: El,
     /// The boxes to tick: choosing one may clear another.
     boxes: Vec<HtmlInputElement>,
+    /// What of it only rare surveys have.
+    #[cfg(feature = "models")]
+    more: rare::More,
+}
+
+impl Drawing {
+    fn new(control: El, boxes: Vec<HtmlInputElement>) -> Self {
+        Self {
+            control,
+            boxes,
+            #[cfg(feature = "models")]
+            more: rare::More::default(),
+        }
+    }
 }
 
 impl Drawn {
@@ -91,6 +108,8 @@ impl Drawn {
                             tick.set_checked(button.chosen);
                         }
                     }
+                    #[cfg(feature = "models")]
+                    drawing.more.patch(field);
                 }
                 set(error, card.error.as_deref().unwrap_or_default());
                 set(note, card.note.as_deref().unwrap_or_default());
@@ -194,21 +213,18 @@ fn fields(dom: &Dom, card: &Card, send: &Send) -> (El, Vec<Drawing>, El) {
         let (heading, drawing, question) = asked(0, field);
         return (heading.part("prompt").attr("tabindex", "-1"), vec![drawing], question);
     }
-    let heading = dom.el("p").part("prompt").attr("id", "heading").attr("tabindex", "-1");
-    let heading = heading.text(&card.heading);
-    let mut block = dom.el("div").part("fields").attr("role", "group");
-    block = block.attr("aria-labelledby", "heading").child(&heading);
-    let mut drawings = Vec::new();
-    for (index, field) in card.fields.iter().enumerate() {
-        let (prompt, drawing, question) = asked(index, field);
-        let _ = prompt.part("item");
-        block = block.child(&question);
-        drawings.push(drawing);
+    #[cfg(feature = "models")]
+    return rare::fields(dom, card, asked);
+    // Here what does not ask one thing only tells.
+    #[cfg(not(feature = "models"))]
+    {
+        let heading = dom.el("p").part("prompt").attr("tabindex", "-1").text(&card.heading);
+        (heading.handle(), Vec::new(), heading)
     }
-    (heading, drawings, block)
 }
 
 /// The element that asks a question, what is answered, and what holds the two.
+#[expect(clippy::too_many_lines, reason = "one arm a control")]
 fn asks(
     dom: &Dom,
     (index, field): (usize, &Field),
@@ -221,18 +237,33 @@ fn asks(
     let writing =
         |label: &El, control: &El| dom.el("div").part("writing").child(label).child(control);
     let described = |el: El| el.attr("id", &id).attr("aria-describedby", described);
+    #[cfg(feature = "models")]
+    let sender = send;
     let send = Rc::clone(send);
     let key = field.key.clone();
-    match &field.control {
+    let asked = match &field.control {
         Control::Buttons { several, layout, buttons, ends } => {
             let prompt = dom.el("legend").text(prompt);
             let choices = dom.el("div").part(match layout {
                 Layout::Row => "row",
                 Layout::Column => "column",
+                #[cfg(feature = "models")]
+                Layout::Stars => "row stars",
+                #[cfg(feature = "models")]
+                Layout::Smileys => "row smileys",
+                #[cfg(feature = "models")]
+                Layout::Places => "column places",
             });
             let mut boxes = Vec::new();
+            #[cfg(feature = "models")]
+            let mut places = Vec::new();
             let choices = buttons.iter().enumerate().fold(choices, |choices, (index, button)| {
                 let (input, label) = choice(dom, (&id, index), *several, button);
+                #[cfg(feature = "models")]
+                let label = {
+                    let at = (index, buttons.len());
+                    label.maybe(rare::sign(dom, *layout, at, &mut places).as_ref())
+                };
                 let (send, key, answer) = (Rc::clone(&send), key.clone(), button.answer.clone());
                 let several = *several;
                 let input = input.on(dom, "change", move |_| {
@@ -255,7 +286,17 @@ fn asks(
             let role = if *several { "group" } else { "radiogroup" };
             let fieldset = described(dom.el("fieldset").attr("role", role));
             let fieldset = fieldset.child(&prompt).child(&choices).maybe(ends.as_ref());
-            (prompt, Drawing { control: fieldset.handle(), boxes }, fieldset)
+            let drawing = Drawing::new(fieldset.handle(), boxes);
+            #[cfg(feature = "models")]
+            let drawing = drawing.with_places(places);
+            (prompt, drawing, fieldset)
+        }
+        #[cfg(feature = "models")]
+        Control::Slider { scale, ends, clear, .. } => {
+            let (prompt, input) = (label(), described(dom.el("input")));
+            let line = (*scale, ends.as_ref(), clear.as_str());
+            let (drawing, question) = rare::slider(dom, (&prompt, input), line, &key, &send);
+            (prompt, drawing, question)
         }
         Control::Text { text, max_chars } => {
             let prompt = label();
@@ -270,7 +311,7 @@ fn asks(
                 send(Event::Answered(key.clone(), said.then_some(Answer::Text(text))));
             });
             let question = writing(&prompt, &area);
-            (prompt, Drawing { control: area, boxes: Vec::new() }, question)
+            (prompt, Drawing::new(area, Vec::new()), question)
         }
         Control::Number { text, ends: (min, max) } => {
             let prompt = label();
@@ -291,9 +332,12 @@ fn asks(
                 });
             });
             let question = writing(&prompt, &input);
-            (prompt, Drawing { control: input, boxes: Vec::new() }, question)
+            (prompt, Drawing::new(input, Vec::new()), question)
         }
-    }
+    };
+    #[cfg(feature = "models")]
+    let asked = rare::with_apart(dom, &id, field, asked, sender);
+    asked
 }
 
 /// A native radio button or box to tick, and its label, which together are the thing to hit.
@@ -304,7 +348,8 @@ fn choice(dom: &Dom, (name, index): (&str, usize), several: bool, button: &Butto
         .attr("name", name)
         .attr("value", &counted(index))
         .flag("checked", button.chosen);
-    let hint = button.hint.as_ref().map(|hint| {
+    // Beside a box to tick it changes.
+    let hint = button.hint.as_ref().filter(|_| !several).map(|hint| {
         let hint = [", ", hint].concat();
         dom.el("span").attr("class", "hint").text(&hint)
     });

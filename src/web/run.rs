@@ -63,7 +63,8 @@ impl Run {
         host: HtmlElement,
         root: ShadowRoot,
         config: Config,
-        survey: Survey,
+        #[cfg_attr(not(feature = "models"), expect(unused_mut, reason = "nothing is shuffled"))]
+        mut survey: Survey,
         locale: Locale,
     ) -> Result<Rc<Self>, JsValue> {
         let window = host.owner_document().and_then(|document| document.default_view());
@@ -75,6 +76,8 @@ impl Run {
             host.set_attribute("theme", config.theme.name())?;
         }
         let id = SubmissionId::drawn(random(&window)?).into();
+        #[cfg(feature = "models")]
+        survey.shuffle(u64::from_le_bytes(random(&window)?));
         let (now, listeners, draws) = (RefCell::default(), RefCell::default(), OnceCell::new());
         let run = Self { window, host, root, config, survey, locale, id, draws, now, listeners };
         let run = Rc::new(run);

@@ -20,6 +20,8 @@ pub(crate) const QUESTIONS: &str = r#"[
     {"id":"matrix","kind":"matrix","prompt":"How?","items":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
     {"id":"one","kind":"single_choice","prompt":"Which?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
     {"id":"some","kind":"multiple_choice","prompt":"Which?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
+    {"id":"slider","kind":"slider","prompt":"How full?"},
+    {"id":"ranking","kind":"ranking","prompt":"What first?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
     {"id":"text","kind":"text","prompt":"Why?"},
     {"id":"info","kind":"info","prompt":"Now to the shop."},
     {"id":"ratio","kind":"satisfaction_ratio"},
@@ -296,6 +298,11 @@ fn visit(survey: &Survey) -> Answers {
                 }
                 Asks::Several { choices, .. } => {
                     Event::Toggled(key, choices.last().unwrap().id.clone())
+                }
+                Asks::Order(choices) => {
+                    let ids = choices.iter().rev().map(|choice| choice.id.clone());
+                    events.extend(ids.map(|id| Event::Toggled(key.clone(), id)));
+                    continue;
                 }
                 Asks::Text { .. } => Event::Answered(key, Some(Answer::Text("Fine".to_owned()))),
             });

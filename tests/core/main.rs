@@ -22,4 +22,6 @@ mod scrubbing;
 #[cfg(test)]
 mod surveys;
 #[cfg(test)]
+mod ways;
+#[cfg(test)]
 mod wire;

@@ -90,6 +90,7 @@ fn seconds(sheet: &Sheet) -> u32 {
         Asks::Number { look: Look::Field, .. } => 8,
         Asks::Number { .. } | Asks::One(_) => 4,
         Asks::Several { .. } => 10,
+        Asks::Order(choices) => 4 * u32::try_from(choices.len()).unwrap(),
         Asks::Text { .. } => 15,
     });
     3 + parts.sum::<u32>()

@@ -11,16 +11,19 @@ use aftersay::{
     shape::schema,
     survey::{
         SURVEY,
-        kinds::{BASIC, models::families},
+        kinds::{
+            BASIC,
+            models::{RARE, families},
+        },
     },
     tree::Tree,
     wire::SUBMISSION,
 };
 use anyhow::{Context as _, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     cmp::Reverse,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -317,6 +320,7 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let stems = interfaces.iter().filter_map(|path| Path::new(path).file_stem()?.to_str());
     let languages = json!(stems.collect::<Vec<_>>());
     let basic = json!(BASIC.iter().map(|(kind, _)| *kind).collect::<Vec<_>>());
+    let rare = json!(RARE.map(|(field, _)| field.name));
     let families_of_words = families();
     let families = json!(families_of_words.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     let esbuild = |entry: &str| {
@@ -331,7 +335,12 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
         .arg(format!("--define:AFTERSAY_VERSION=\"{version}\""))
         .arg(format!("--define:AFTERSAY_LANGUAGES={languages}"))
         .arg(format!("--define:AFTERSAY_BASIC={basic}"))
+        .arg(format!("--define:AFTERSAY_RARE={rare}"))
         .arg(format!("--define:AFTERSAY_MODELS={families}"))
+    };
+    let style = |path: &str| -> anyhow::Result<Value> {
+        let style = project.sh.cmd(&tools.esbuild).arg(path).quiet();
+        Ok(json!(style.args(["--minify", "--charset=utf8"]).read()?.trim()))
     };
     let mut dist = Dist::new();
     let mut add = |path: &str, bytes: Vec<u8>| dist.insert(path.to_owned(), bytes);
@@ -340,20 +349,19 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     add("aftersay.js", loader.read()?.into_bytes());
     let entry = esbuild("www/aftersay.mjs").arg("--format=esm");
     add("aftersay.mjs", entry.arg("--external:./core.mjs").read()?.into_bytes());
-    let style = project.sh.cmd(&tools.esbuild).arg("www/style.css").quiet();
-    let style = json!(style.args(["--minify", "--charset=utf8"]).read()?.trim());
     let core = esbuild("www/core.mjs").arg("--format=esm");
-    let core = core.arg(format!("--define:AFTERSAY_STYLE={style}"));
+    let core = core.arg(format!("--define:AFTERSAY_STYLE={}", style("www/style.css")?));
     add(
         "core.mjs",
         core.args(LOADED_LATER.map(|path| format!("--external:./{path}"))).read()?.into_bytes(),
     );
+    let models_style = format!("--define:AFTERSAY_MODELS_STYLE={}", style("www/models.css")?);
     if project.root.join(PKG).join(LOWERED_CORE).is_file() {
-        let fallback = esbuild("www/fallback.mjs").arg("--format=esm");
+        let fallback = esbuild("www/fallback.mjs").arg("--format=esm").arg(&models_style);
         add("aftersay.fallback.js", fallback.read()?.into_bytes());
     }
     for name in ["models.mjs", "datalayer.mjs", "after.mjs"] {
-        let script = esbuild(&format!("www/{name}")).arg("--format=esm");
+        let script = esbuild(&format!("www/{name}")).arg("--format=esm").arg(&models_style);
         add(name, script.read()?.into_bytes());
     }
     add("aftersay.d.ts", project.read("www/aftersay.d.ts")?);
@@ -375,16 +383,32 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     for name in ["index.html", "preview.html"] {
         add(&format!("builder/{name}"), project.read(&format!("www/builder/{name}"))?);
     }
-    let json = |path: &str| -> anyhow::Result<Tree> {
-        serde_json::from_slice(&project.read(path)?).with_context(|| format!("{path} is not JSON"))
-    };
     for path in project.files_below("www/surveys")? {
         let name = path.strip_prefix("www/").unwrap_or(&path);
-        add(name, serde_json::to_vec(&json(&path)?)?);
+        add(name, serde_json::to_vec(&json_of(project, &path)?)?);
     }
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        add(licence, project.read(licence)?);
+    }
+    let package = String::from_utf8(project.read("www/package.json")?)?;
+    add("package.json", package.replace("AFTERSAY_VERSION", version).into_bytes());
+    dist.extend(words(project, interfaces, models, &families_of_words)?);
+    Ok(dist)
+}
+
+/// The words of every language: those that a card begins with, those that come after, and those of
+/// each model.
+fn words(
+    project: &Project,
+    interfaces: Vec<&String>,
+    models: Vec<&String>,
+    families: &[(&str, BTreeSet<String>)],
+) -> anyhow::Result<Dist> {
+    let mut dist = Dist::new();
+    let mut add = |path: &str, bytes: Vec<u8>| dist.insert(path.to_owned(), bytes);
     // What is said after the first question is loaded after it.
     for path in interfaces {
-        let mut file = json(path)?;
+        let mut file = json_of(project, path)?;
         let mut later = Vec::new();
         if let Tree::Map(fields) = &mut file {
             for (_, words) in fields.iter_mut().filter(|(name, _)| name == "words") {
@@ -401,19 +425,18 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     // One file a model, so that a survey loads the words that it says and no others.
     for path in models {
         let lang = Path::new(path).file_stem().unwrap_or_default().to_string_lossy();
-        let words = json(path)?;
-        for (family, keys) in &families_of_words {
+        let words = json_of(project, path)?;
+        for (family, keys) in families {
             let said = words.entries().iter().filter(|(key, _)| keys.contains(key)).cloned();
             let said = Tree::Map(said.collect());
             add(&format!("locales/{lang}/{family}.json"), serde_json::to_vec(&said)?);
         }
     }
-    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        add(licence, project.read(licence)?);
-    }
-    let package = String::from_utf8(project.read("www/package.json")?)?;
-    add("package.json", package.replace("AFTERSAY_VERSION", version).into_bytes());
     Ok(dist)
+}
+
+fn json_of(project: &Project, path: &str) -> anyhow::Result<Tree> {
+    serde_json::from_slice(&project.read(path)?).with_context(|| format!("{path} is not JSON"))
 }
 
 /// Makes `dist/` hold exactly these files, and touches only those that differ.

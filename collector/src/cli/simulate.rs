@@ -53,6 +53,9 @@ const N_DAYS: u64 = 30;
 /// The share of visitors who stop before each further question.
 const STOPS: f64 = 0.03;
 
+/// The share of visitors to whom a question does not apply, where they may say so.
+const NOT_APPLICABLE: f64 = 0.08;
+
 /// The share of visitors who leave a comment where one is asked for.
 const COMMENTS: f64 = 0.35;
 
@@ -67,6 +70,9 @@ const PRAISE: [&str; 5] = [
     "Good price and a friendly note in the box.",
     "Third order, never a problem.",
 ];
+
+const OTHERS: [&str; 5] =
+    ["At the Christmas market", "A colleague", "As a present", "No idea", "Something in the paper"];
 
 const BLAME: [&str; 5] = [
     "The parcel came four days late.",
@@ -128,6 +134,9 @@ fn visit(survey: &Survey, random: &mut Random) -> Submission {
             break;
         }
         for (part, said) in sheet.parts.iter().zip(say(question, sheet, mood, random)) {
+            if question.open_parts(sheet, &answers).all(|open| open != part) {
+                continue;
+            }
             // What the question does not take is left out, as if it had been skipped.
             let answer = part.answer(&said).unwrap_or(None);
             answers = answers.with_part(&question.id, &part.key, answer);
@@ -207,22 +216,31 @@ fn say(question: &Question, sheet: &Sheet, mood: f64, random: &mut Random) -> Ve
     let mut said = Vec::new();
     for part in &sheet.parts {
         let feeling = LOADING * mood + (1.0 - LOADING * LOADING).sqrt() * random.normal();
+        if part.not_applicable && random.share() < NOT_APPLICABLE {
+            said.push(Choice::NOT_APPLICABLE.into());
+            continue;
+        }
         said.push(match &part.asks {
             Asks::Number { scale, look } => {
                 let lean = lean(question, part, *scale, look);
                 number(*scale, lean, feeling)
             }
             Asks::One(choices) => option(choices, random),
-            Asks::Several { choices, at_most } => {
+            Asks::Several { choices, at_least, at_most } => {
                 let failures = matches!(question.kind, Kind::Failures(_));
                 if failures && random.share() < 0.85 {
                     Tree::List(vec![Choice::NONE.into()])
                 } else {
-                    options(choices, *at_most, random)
+                    options(choices, *at_least, *at_most, random)
                 }
             }
-            Asks::Text { .. } if random.share() < COMMENTS => {
-                let comments = if 0.0 < feeling { PRAISE } else { BLAME };
+            Asks::Order(choices) => order(choices, random),
+            Asks::Text { .. } if part.key == Choice::OTHER || random.share() < COMMENTS => {
+                let comments = match part.key.as_str() {
+                    Choice::OTHER => OTHERS,
+                    _ if 0.0 < feeling => PRAISE,
+                    _ => BLAME,
+                };
                 let at = usize::try_from(random.below(comments.len() as u64)).unwrap_or(0);
                 comments.get(at).map_or(Tree::Null, |comment| (*comment).into())
             }
@@ -259,15 +277,24 @@ fn option(choices: &[Choice], random: &mut Random) -> Tree {
     chosen.map_or(Tree::Null, |choice| choice.id.as_str().into())
 }
 
-/// One or two of some options, none of which is that there are none.
-fn options(choices: &[Choice], at_most: usize, random: &mut Random) -> Tree {
+/// One or two of some options, or as many as there have to be, none of which is that there are none.
+fn options(choices: &[Choice], at_least: usize, at_most: usize, random: &mut Random) -> Tree {
     let real: Vec<_> = choices.iter().filter(|choice| choice.id != Choice::NONE).cloned().collect();
-    let mut chosen = vec![option(&real, random)];
-    let other = option(&real, random);
-    if 1 < at_most && random.share() < 0.3 && !chosen.contains(&other) {
-        chosen.push(other);
-    }
+    let Tree::List(mut chosen) = order(&real, random) else { return Tree::Null };
+    let wanted = if random.share() < 0.3 { 2 } else { 1 };
+    chosen.truncate(wanted.min(at_most).max(at_least));
     Tree::List(chosen)
+}
+
+/// All of some options, earlier ones more often before later ones.
+fn order(choices: &[Choice], random: &mut Random) -> Tree {
+    let mut left = choices.to_vec();
+    let mut order = Vec::new();
+    while let Some(next) = option(&left, random).text() {
+        left.retain(|choice| choice.id != next);
+        order.push(Tree::from(next));
+    }
+    Tree::List(order)
 }
 
 /// Points at random, the last part taking what is left over.

@@ -8,7 +8,7 @@ use aftersay::anonymise::{Mode, anonymise, noisy};
 use aftersay::answers::{Answer, Answers};
 use aftersay::outputs::REPORT;
 use aftersay::scoring::estimate::Estimate;
-use aftersay::survey::Sheet;
+use aftersay::survey::{Choice, Sheet};
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, SubmissionId};
 use proptest::prelude::*;
@@ -42,6 +42,11 @@ fn visitor(survey: &Survey, mode: Mode, seed: u64) -> Submission {
             for (key, answer) in said(sheet, mood, random) {
                 answers = answers.with_part(&question.id, &key, Some(answer));
             }
+            // As a page does, which takes no words for an option that is not chosen.
+            let open: Vec<_> = question.open_parts(sheet, &answers).collect();
+            for part in sheet.parts.iter().filter(|part| !open.contains(part)) {
+                answers = answers.with_part(&question.id, &part.key, None);
+            }
         }
     }
     submission(survey, answers, mode, random)
@@ -59,6 +64,9 @@ fn said(sheet: &Sheet, mood: usize, random: &mut Random) -> Vec<(String, Answer)
             continue;
         }
         let answer = match &part.asks {
+            _ if part.not_applicable && random.below(5) == 0 => {
+                Answer::Choice(Choice::NOT_APPLICABLE.to_owned())
+            }
             Asks::Number { scale, .. } => {
                 let n = usize::try_from((scale.max - scale.min) / scale.step).unwrap().min(100);
                 let place = usize::midpoint(random.below(n + 1), mood * n / 100);
@@ -66,8 +74,18 @@ fn said(sheet: &Sheet, mood: usize, random: &mut Random) -> Vec<(String, Answer)
                 Answer::Number(f64::from(scale.min + step))
             }
             Asks::One(choices) => Answer::Choice(choices[random.below(choices.len())].id.clone()),
-            Asks::Several { choices, .. } => {
-                Answer::Choices(vec![choices[random.below(choices.len())].id.clone()])
+            Asks::Several { choices, at_least, .. } => {
+                let mut ids: Vec<_> = choices.iter().map(|choice| choice.id.clone()).collect();
+                ids.retain(|id| *at_least < 2 || id != Choice::NONE);
+                ids.rotate_left(random.below(choices.len()));
+                ids.truncate((*at_least).max(1));
+                ids.sort_by_key(|id| choices.iter().position(|choice| choice.id == *id));
+                Answer::Choices(ids)
+            }
+            Asks::Order(choices) => {
+                let mut ids: Vec<_> = choices.iter().map(|choice| choice.id.clone()).collect();
+                ids.rotate_left(random.below(choices.len()));
+                Answer::Choices(ids)
             }
             Asks::Text { .. } => Answer::Text("Fine".to_owned()),
         };

@@ -28,7 +28,7 @@ use aftersay::scoring::moments::{Moments, PairMoments};
 use aftersay::scoring::pls::Scheme;
 use aftersay::scoring::{self, reliability};
 use aftersay::survey::scales::{Look, Scale};
-use aftersay::survey::{Asks, Kind, Part, Question, Survey};
+use aftersay::survey::{Asks, Choice, Kind, Part, Question, Survey};
 use aftersay::tree::Tree;
 
 /// Scales with more numbers than this are not told number by number.
@@ -95,6 +95,7 @@ impl<'a> Found<'a> {
             });
         }
         self.fill(&mut figures);
+        figures.readings.extend(self.not_applicable(""));
         self.tell_noise();
         self.tell_unreliable();
         let is_of_persons = matches!(
@@ -124,7 +125,8 @@ impl<'a> Found<'a> {
         match &self.question.kind {
             Kind::Nps | Kind::Csat | Kind::Ces | Kind::Csm | Kind::Rating => self.rating(figures),
             Kind::Disconfirmation => self.disconfirmation(figures),
-            Kind::YesNo | Kind::Number => self.number(figures),
+            Kind::YesNo | Kind::Number | Kind::Slider => self.number(figures),
+            Kind::Ranking => self.ranking(figures),
             Kind::SingleChoice | Kind::MultipleChoice => self.choices(figures),
             Kind::Matrix => self.matrix(figures),
             Kind::FourLevel => self.four_level(figures),
@@ -268,16 +270,17 @@ impl<'a> Found<'a> {
             asks @ (Asks::One(_) | Asks::Several { .. }) => {
                 asks.choices().iter().map(|option| option.id.clone()).collect()
             }
-            Asks::Number { look: Look::Field, scale }
+            Asks::Number { look: Look::Field | Look::Slider { .. }, scale }
                 if N_VALUES_MAX < scale.values().take(N_VALUES_MAX + 1).count() =>
             {
                 return Vec::new();
             }
             Asks::Number { scale, .. } => Scale::values(*scale).map(|v| v.to_string()).collect(),
-            Asks::Text { .. } => return Vec::new(),
+            // What counts there is at which place an option stands.
+            Asks::Order(_) | Asks::Text { .. } => return Vec::new(),
         };
         let name = variable(&self.question.id, &part.key);
-        for (key, _) in self.tally.counts(&name) {
+        for (key, _) in self.tally.counts(&name).filter(|(key, _)| *key != Choice::NOT_APPLICABLE) {
             if !keys.iter().any(|known| known == key) {
                 keys.push(key.to_owned());
             }
@@ -290,6 +293,15 @@ impl<'a> Found<'a> {
         keys.into_iter().map(counted).collect()
     }
 
+    /// How many said that a part does not apply to them, where they may.
+    fn not_applicable(&self, key: &str) -> Option<Fact> {
+        self.question.part(key).filter(|part| part.not_applicable && self.shows_answers())?;
+        let name = variable(&self.question.id, key);
+        let said = self.tally.counts(&name);
+        let n = said.filter(|(answer, _)| *answer == Choice::NOT_APPLICABLE).map(|(_, n)| n);
+        Some(("not_applicable", Tree::from(n.sum::<u64>() as f64)))
+    }
+
     /// The figures of a part that is answered by a number; none where single answers may not be told.
     fn item(&self, key: &str) -> Option<PartFigures> {
         let part = self.question.part(key).filter(|_| self.shows_answers())?;
@@ -297,6 +309,7 @@ impl<'a> Found<'a> {
         let mut item = PartFigures::new(key, words::part(part), numbers.n);
         item.counts = self.counts_of(part);
         item.scores = vec![("mean", numbers.estimate())];
+        item.readings.extend(self.not_applicable(key));
         Some(item)
     }
 

@@ -130,11 +130,17 @@ impl Tally {
             return;
         }
         for (id, answer) in submission.content.answers.iter() {
-            count(&mut self.n_answered, id);
+            // Whom a question does not apply to is in nothing that is counted of those who answered.
+            if answer.applies() {
+                count(&mut self.n_answered, id);
+            }
             for (part, single) in answer.singles() {
                 self.add_answer(&variable(id, part), single);
             }
             let Some((_, question)) = survey.question(id) else { continue };
+            if question.kind == Kind::Ranking {
+                self.add_places(id, answer);
+            }
             for (set, row) in sets::rows(question, answer, &submission.id) {
                 let items: Vec<_> = row.iter().map(|(item, _)| item.as_str()).collect();
                 let numbers = row.iter().map(|(_, number)| *number).collect();
@@ -185,6 +191,15 @@ impl Tally {
         let counts = self.answers.entry(variable.to_owned()).or_default();
         for what in given {
             count(counts, what);
+        }
+    }
+
+    /// Counts at which place each option of a ranking stands, the first at 1.
+    fn add_places(&mut self, id: &str, answer: &Answer) {
+        let Answer::Choices(order) = answer else { return };
+        for (index, option) in order.iter().enumerate() {
+            let places = self.answers.entry(variable(id, option)).or_default();
+            count(places, &(index + 1).to_string());
         }
     }
 

@@ -100,14 +100,14 @@ pub fn label(part: &Part, answer: &str) -> String {
         Asks::Number { look: Look::Column(name), .. } => {
             number.map(|_| LOCALE.word(&[name, ".", answer].concat()).to_owned())
         }
-        Asks::Number { scale, look: Look::Row { low, high } } => {
+        Asks::Number { scale, look: Look::Row { low, high, .. } | Look::Slider { low, high } } => {
             let end = |edge: i32| Some(f64::from(edge)) == number;
             let low = low.as_ref().filter(|_| end(scale.min));
             let high = high.as_ref().filter(|_| end(scale.max));
             low.or(high).map(|words| format!("{answer} – {}", words.say(&LOCALE)))
         }
         Asks::Number { look: Look::Field, .. } | Asks::Text { .. } => None,
-        asks @ (Asks::One(_) | Asks::Several { .. }) => {
+        asks @ (Asks::One(_) | Asks::Several { .. } | Asks::Order(_)) => {
             let option = asks.choices().iter().find(|choice| choice.id == answer);
             option.map(|choice| choice.text.say(&LOCALE))
         }

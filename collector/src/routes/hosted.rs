@@ -39,7 +39,9 @@ const SCRIPT: &str = include_str!("../../../www/hosted/page.js");
 
 /// The widget's look, whose root is a shadow root's host there and the page here.
 static STYLESHEET: LazyLock<String> = LazyLock::new(|| {
-    let card = include_str!("../../../www/style.css").replace(":host(", ":root:is(");
+    let card =
+        concat!(include_str!("../../../www/style.css"), include_str!("../../../www/models.css"));
+    let card = card.replace(":host(", ":root:is(");
     [&card.replace(":host", ":root"), include_str!("../../../www/hosted/page.css")].concat()
 });
 

@@ -1,6 +1,9 @@
 //! The kinds of the measurement models: fields, cards and the keys of their parts.
 
-use super::{ABOUT, Cards, Fields, ITEM, ITEMS, Importance, Kind, PROMPT, own};
+use super::{
+    ABOUT, ASKED, Cards, Fields, HIGH, ITEM, Importance, Kind, LOW, MAX, MIN, PROMPT, choices,
+    integer, number, own, rating,
+};
 use crate::scoring::csi;
 use crate::scoring::delivered_value::Weights;
 use crate::scoring::dimensions::{SETS, Set};
@@ -10,13 +13,15 @@ use crate::scoring::kano::Table;
 use crate::scoring::loyalty::Thresholds;
 use crate::scoring::models::{STRUCTURES, Structure};
 use crate::scoring::servqual;
-use crate::shape::{Field, Pointer, Shape, optional, required};
+use crate::shape::{Field, Mistake, Pointer, Problem, Shape, optional, required};
 use crate::survey::branch::Comparison;
+use crate::survey::scales::{Display, Look, Scale};
 use crate::survey::wording::Wording;
 use crate::survey::{Asks, Choice, Part, Question, Sheet, When, natural, scales, text};
 use crate::tree::{Tree, counted, decimal};
 use std::collections::BTreeSet;
 
+const ITEMS: Field = required("items", Shape::List(&ITEM, 1, 20));
 const WEIGHT: Shape = Shape::Decimal(0, 1000);
 
 const FAILURE: Shape = Shape::Record(&[
@@ -107,8 +112,47 @@ const SET_KEYS: &[&str] = &[
     "traveller",
 ];
 
+/// Whether the visitor may say that a question does not apply to them.
+pub(in crate::survey) const NOT_APPLICABLE: Field = optional("not_applicable", Shape::Flag);
+pub(super) const DISPLAY: Field =
+    optional("display", Shape::Choice(&["numbers", "stars", "smileys"]));
+pub(super) const OTHER: Field = optional("other", Shape::Flag);
+pub(super) const AT_LEAST: Field = optional("at_least_options", Shape::Integer(1, 30));
+pub(super) const AT_MOST: Field = optional("at_most_options", Shape::Integer(1, 30));
+pub(super) const ORDER: Field = optional("order", Shape::Choice(&["fixed", "random"]));
+
+/// What the smaller module does not know of kinds that it does know: fields, each with the keys of the
+/// words that a question speaks by which has it.
+pub const RARE: [(Field, &[&str]); 6] = [
+    (NOT_APPLICABLE, &["not_applicable.option"]),
+    (
+        DISPLAY,
+        &["display.stars", "display.-2", "display.-1", "display.0", "display.1", "display.2"],
+    ),
+    (OTHER, &["other.option", "other.prompt"]),
+    (AT_LEAST, &["at_least_options.told"]),
+    (AT_MOST, &["at_most_options.told"]),
+    (ORDER, &[]),
+];
+
+/// How many characters the words for another option may have.
+const OTHER_CHARS_MAX: usize = 200;
+
 /// The kinds by name, and the fields of each beside those of every question.
 pub const FIELDS: Fields = &[
+    ("matrix", &[ASKED, ITEMS, MIN, MAX, LOW, HIGH]),
+    ("ranking", &[ASKED, required("options", Shape::List(&ITEM, 2, 10)), ORDER]),
+    (
+        "slider",
+        &[
+            ASKED,
+            optional("min", Shape::Integer(-1_000_000, 1_000_000)),
+            optional("max", Shape::Integer(-1_000_000, 1_000_000)),
+            optional("step", Shape::Integer(1, 1_000_000)),
+            LOW,
+            HIGH,
+        ],
+    ),
     ("satisfaction_ratio", &[PROMPT, ABOUT]),
     ("disconfirmation", &[PROMPT, ABOUT]),
     ("four_level", &[PROMPT, ITEMS, optional("notes", Shape::Flag)]),
@@ -154,7 +198,7 @@ pub const FIELDS: Fields = &[
 ];
 
 /// Every family of wordings of these kinds, with the keys of the language files that its questions
-/// may speak by: for those who make and check these files.
+/// may speak by, and so of [`RARE`] fields: for those who make and check these files.
 #[must_use]
 pub fn families() -> Vec<(&'static str, BTreeSet<String>)> {
     let mut families: Vec<(&'static str, BTreeSet<String>)> = Vec::new();
@@ -163,7 +207,10 @@ pub fn families() -> Vec<(&'static str, BTreeSet<String>)> {
         .zip(["rated", "points", ""])
         .flat_map(|variant| SET_KEYS.iter().map(move |set| (variant, *set)));
     for ((model, importance), set) in variants {
-        for (kind, _) in FIELDS {
+        for (kind, fields) in FIELDS {
+            // What only the owner can word has no wording of ours.
+            let owns =
+                fields.iter().any(|field| field.name == ASKED.name && field.need == ASKED.need);
             // The five dimensions are only ever weighed against each other.
             if (*kind, importance) == ("servqual", "rated") {
                 continue;
@@ -172,6 +219,7 @@ pub fn families() -> Vec<(&'static str, BTreeSet<String>)> {
                 let file = Tree::map([
                     ("id", "q".into()),
                     ("kind", (*kind).into()),
+                    ("prompt", if owns { "P".into() } else { Tree::Null }),
                     ("items", Tree::List(items)),
                     ("feature", "I".into()),
                     ("model", model.into()),
@@ -187,7 +235,92 @@ pub fn families() -> Vec<(&'static str, BTreeSet<String>)> {
             }
         }
     }
+    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    families.extend(RARE.map(|(field, words)| (field.name, keys(words))));
+    families.retain(|(_, keys)| !keys.is_empty());
     families
+}
+
+/// As what the numbers of a rating are drawn.
+pub(super) fn display(file: &Tree) -> Display {
+    match file.get(DISPLAY.name).and_then(Tree::text) {
+        Some("stars") => Display::Stars,
+        Some("smileys") => Display::Smileys,
+        _ => Display::Numbers,
+    }
+}
+
+/// Adds to the cards of a question what the file says by [`RARE`] fields, and notes what of it does
+/// not go together.
+pub(in crate::survey) fn extend(
+    file: &Tree,
+    sheets: &mut [Sheet],
+    at: &Pointer,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let is_set = |field: Field| file.get(field.name).and_then(Tree::flag) == Some(true);
+    let repeated = |choices: &[Choice], id: &str| {
+        let found = choices.iter().position(|choice| choice.id == id)?;
+        let at = at.key("options").index(found).key("id");
+        Some(at.has(Problem::Repeated { id: id.to_owned() }))
+    };
+    for sheet in sheets {
+        for part in &mut sheet.parts {
+            // A note is never called for, and points are shared out among all.
+            let is_note = !part.key.is_empty() && matches!(part.asks, Asks::Text { .. });
+            part.not_applicable = is_set(NOT_APPLICABLE) && !is_note && sheet.sum.is_none();
+            if part.not_applicable {
+                mistakes.extend(repeated(part.asks.choices(), Choice::NOT_APPLICABLE));
+            }
+            if let Asks::Number { scale, look: Look::Row { display: Display::Smileys, .. } } =
+                &part.asks
+                && !matches!(scale.max - scale.min, 2 | 4)
+            {
+                let found = file.get(MAX.name).unwrap_or(&Tree::Null);
+                mistakes.push(at.key(MAX.name).wrong(found, "the end of 3 or 5 smileys"));
+            }
+        }
+        let [part] = sheet.parts.as_mut_slice() else { continue };
+        if is_set(OTHER)
+            && let Asks::One(choices) | Asks::Several { choices, .. } = &mut part.asks
+        {
+            mistakes.extend(repeated(choices, Choice::OTHER));
+            let text = Wording::standard("other.option".to_owned());
+            choices.push(Choice { id: Choice::OTHER.to_owned(), text });
+        }
+        if let Asks::Several { choices, at_least, at_most } = &mut part.asks
+            && file.get("options").is_some()
+        {
+            *at_least = natural(file.get(AT_LEAST.name)).unwrap_or(0);
+            *at_most = natural(file.get(AT_MOST.name)).unwrap_or(choices.len());
+            let most = (*at_most).min(choices.len());
+            if let Some(found) = file.get(AT_LEAST.name).filter(|_| most < *at_least) {
+                let allowed = ["at most the ", &counted(most), " that can be chosen"].concat();
+                mistakes.push(at.key(AT_LEAST.name).wrong(found, allowed));
+            }
+        }
+        if is_set(OTHER) {
+            sheet.parts.push(Part {
+                key: Choice::OTHER.to_owned(),
+                wording: Wording::standard("other.prompt".to_owned()),
+                asks: Asks::Text { max_chars: OTHER_CHARS_MAX },
+                not_applicable: false,
+            });
+        }
+    }
+}
+
+/// A line of the owner's, with words for its ends.
+fn slider(file: &Tree, at: &Pointer, mistakes: &mut Vec<Mistake>) -> Asks {
+    let range = number(file, 100, at, mistakes);
+    let step = integer(file, "step", 1).max(1);
+    let scale = Scale { step, ..range };
+    if let Some(found) = file.get("step").filter(|_| !scale.holds(range.ends().1)) {
+        let allowed = "a step that leads from min to max";
+        mistakes.push(at.key("step").wrong(found, allowed));
+    }
+    let look = Look::Slider { low: own(file, "low"), high: own(file, "high") };
+    Asks::Number { scale, look }
 }
 
 /// Reads what a file says of a question of one of these kinds; `None` for any other.
@@ -199,6 +332,9 @@ pub(super) fn build(file: &Tree) -> Option<Kind> {
         _ => Importance::Unasked,
     };
     Some(match choice("kind")? {
+        "matrix" => Kind::Matrix,
+        "ranking" => Kind::Ranking,
+        "slider" => Kind::Slider,
         "satisfaction_ratio" => Kind::SatisfactionRatio,
         "disconfirmation" => Kind::Disconfirmation,
         "four_level" => Kind::FourLevel,
@@ -266,9 +402,23 @@ pub(super) fn sheets(
     kind: &Kind,
     file: &Tree,
     cards: &Cards,
-    choices: &mut dyn FnMut(&str) -> Vec<Choice>,
+    at: &Pointer,
+    mistakes: &mut Vec<Mistake>,
 ) -> Vec<Sheet> {
+    if *kind == Kind::Slider {
+        return cards.alone(slider(file, at, mistakes));
+    }
+    let mut choices = |field: &str| choices(file, field, at, mistakes);
     match kind {
+        Kind::Ranking => cards.alone(Asks::Order(choices("options"))),
+        Kind::Matrix => {
+            let mut parts = Vec::new();
+            for Choice { id, text } in choices("items") {
+                let asks = rating(file);
+                parts.push(Part { key: id, wording: text, asks, not_applicable: false });
+            }
+            vec![cards.card(parts)]
+        }
         Kind::Failures(failures) => {
             let mut choices = choices("items");
             if choices.is_empty() {
@@ -277,18 +427,19 @@ pub(super) fn sheets(
             // That nothing went wrong is an answer too, and not the same as none.
             choices.push(cards.choice(Choice::NONE));
             let at_most = choices.len();
-            cards.alone(Asks::Several { choices, at_most })
+            cards.alone(Asks::Several { choices, at_least: 0, at_most })
         }
         Kind::FourLevel => {
             let notes = file.get("notes").and_then(Tree::flag) != Some(false);
             let mut sheets = Vec::new();
             for Choice { id, text } in choices("items") {
                 let note = [&id, "_note"].concat();
-                let rated = Part { key: id, wording: text, asks: scales::asks("four_level") };
+                let asks = scales::asks("four_level");
+                let rated = Part { key: id, wording: text, asks, not_applicable: false };
                 let mut parts = vec![rated];
                 if notes {
                     let (wording, asks) = (cards.standard("note"), Asks::Text { max_chars: 1000 });
-                    parts.push(Part { key: note, wording, asks });
+                    parts.push(Part { key: note, wording, asks, not_applicable: false });
                 }
                 sheets.push(cards.card(parts));
             }
@@ -360,7 +511,8 @@ pub(super) fn sheets(
             let mut sheets = cards.read(spec("loyalty"), "", None);
             let reasons = ["habit", "contract", "monopoly"].map(|key| cards.choice(key));
             let (wording, asks) = (cards.standard("reason"), Asks::One(reasons.into()));
-            let reason = Part { key: "reason".to_owned(), wording, asks };
+            let key = "reason".to_owned();
+            let reason = Part { key, wording, asks, not_applicable: false };
             let mut card = cards.card(vec![reason]);
             // Why somebody stays is of interest where it is not for love.
             card.when = When::read("prefer<7");

@@ -33,7 +33,9 @@ pub enum Page {
     UnknownSurvey,
     /// The ready-made survey of this name.
     ReadyMade(&'static str),
-    /// The same, with answers randomised.
+    /// The survey of this name in `surveys/`, as the collector serves it.
+    Served(&'static str),
+    /// The ready-made survey of this name, with answers randomised.
     Noisy(&'static str),
     /// The smallest survey, shown in this mode.
     Placed(&'static str),
@@ -253,6 +255,7 @@ impl Page {
             Self::Endings => include_str!("../pages/endings.html"),
             Self::UnknownSurvey => include_str!("../pages/unknown.html"),
             Self::ReadyMade(_)
+            | Self::Served(_)
             | Self::Noisy(_)
             | Self::Placed(_)
             | Self::When(_)
@@ -276,6 +279,7 @@ impl Page {
             Self::Guarded(policy, name) => {
                 format!("data-survey=\"{name}\" {}", policy.attributes()?)
             }
+            Self::Served(name) => format!("data-survey=\"{{collector}}/v1/surveys/{name}\""),
             Self::Noisy(name) => {
                 format!("data-survey=\"{name}\" data-privacy=\"noise\" data-epsilon=\"1\"")
             }

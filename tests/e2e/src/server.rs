@@ -3,6 +3,7 @@
 use crate::Story;
 use crate::process::Process;
 use anyhow::Context as _;
+use std::fs;
 use std::net::SocketAddr;
 use tempfile::TempDir;
 
@@ -17,9 +18,19 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server with the surveys that are shipped, an empty store, and these options.
+    /// Starts a server with the surveys that are shipped, those of our own stories, an empty store,
+    /// and these options.
     pub(crate) async fn start(options: &[&str]) -> Story<Self> {
         let folder = tempfile::tempdir()?;
+        let surveys = folder.path().join("surveys");
+        fs::create_dir(&surveys)?;
+        let shipped = format!("{}/surveys", crate::given("AFTERSAY_DIST")?);
+        for of in [shipped.as_str(), concat!(env!("CARGO_MANIFEST_DIR"), "/surveys")] {
+            for file in fs::read_dir(of).with_context(|| of.to_owned())? {
+                let file = file?;
+                fs::copy(file.path(), surveys.join(file.file_name()))?;
+            }
+        }
         let options: Vec<_> = options.iter().map(|&option| option.to_owned()).collect();
         let (process, address) = serve(&folder, &options).await?;
         Ok(Self { address, options, process, folder })
@@ -35,10 +46,10 @@ impl Server {
 
 async fn serve(folder: &TempDir, options: &[String]) -> Story<(Process, SocketAddr)> {
     let store = format!("sqlite:{}", folder.path().join("aftersay.db").display());
-    let surveys = format!("{}/surveys", crate::given("AFTERSAY_DIST")?);
+    let surveys = folder.path().join("surveys");
     let mut process = Process::start(&crate::given("AFTERSAY_BIN")?, |command| {
         command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
-        command.args(["--store", &store, "--surveys", &surveys]).args(options);
+        command.args(["--store", &store, "--surveys"]).arg(&surveys).args(options);
     })?;
     let told = process.line_with("listens on http://").await?;
     let address = told.split("http://").nth(1).and_then(|address| address.trim().parse().ok());

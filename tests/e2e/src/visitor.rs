@@ -619,7 +619,8 @@ impl Visitor {
         for _ in 0..40 {
             self.presses(Key::Tab).await?;
             let focus = self.script(FOCUS).await?;
-            let (here, field) = (focus[1].as_str() == Some(text), focus[2] == "textarea");
+            let here = focus[1].as_str() == Some(text);
+            let field = here && (focus[2] == "textarea" || focus[2] == "input");
             if focus[0] == true && (here && !text.is_empty() || field && text.is_empty()) {
                 return Ok(());
             }

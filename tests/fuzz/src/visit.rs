@@ -6,7 +6,7 @@ use aftersay::anonymise::{Mode, anonymise, noisy};
 use aftersay::answers::{Answer, Answers};
 use aftersay::config::{CONFIG, Config};
 use aftersay::flow::{Effect, Event, Said, State, update};
-use aftersay::survey::{Asks, Part, Sheet, Survey};
+use aftersay::survey::{Asks, Choice, Part, Sheet, Survey};
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, SubmissionId};
 
@@ -68,6 +68,11 @@ pub fn answers(survey: &Survey, dice: &mut Dice) -> Answers {
             for (key, answer) in fill(sheet, dice) {
                 answers = answers.with_part(&question.id, &key, answer);
             }
+            // A page takes no words for an option that is not chosen.
+            let open: Vec<_> = question.open_parts(sheet, &answers).collect();
+            for part in sheet.parts.iter().filter(|part| !open.contains(part)) {
+                answers = answers.with_part(&question.id, &part.key, None);
+            }
         }
     }
     answers
@@ -93,6 +98,9 @@ fn said(part: &Part, dice: &mut Dice) -> Tree {
     if dice.hits(8) {
         return dice.scalar();
     }
+    if part.not_applicable && dice.hits(4) {
+        return Tree::from(Choice::NOT_APPLICABLE);
+    }
     match &part.asks {
         Asks::Number { scale, .. } => {
             let values: Vec<_> = scale.values().collect();
@@ -102,6 +110,11 @@ fn said(part: &Part, dice: &mut Dice) -> Tree {
         Asks::Several { choices, .. } => {
             let chosen = choices.iter().filter(|_| dice.hits(2));
             Tree::List(chosen.map(|choice| Tree::Text(choice.id.clone())).collect())
+        }
+        Asks::Order(choices) => {
+            let mut ids: Vec<_> = choices.iter().map(|choice| choice.id.as_str()).collect();
+            ids.rotate_left(dice.below(choices.len()));
+            Tree::List(ids.into_iter().map(Tree::from).collect())
         }
         // A page takes half of what the wire does, since masks may be longer than their finds.
         Asks::Text { max_chars } => Tree::Text(dice.text().chars().take(*max_chars).collect()),

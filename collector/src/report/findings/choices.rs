@@ -1,6 +1,8 @@
 //! Options, yes and no, and numbers that are written.
 
-use super::super::figures::{Distribution, Figures};
+use super::super::figures::{Distribution, Figures, PartFigures};
+use super::super::tally::variable;
+use super::super::words;
 use super::Found;
 use crate::report::estimates::percent;
 use aftersay::survey::Kind;
@@ -15,10 +17,26 @@ impl Found<'_> {
         }
     }
 
+    /// At which place each option stands on average, and how many put it first.
+    pub(super) fn ranking(&mut self, figures: &mut Figures) {
+        let Some(part) = self.question.alone().filter(|_| self.shows_answers()) else { return };
+        for option in part.asks.choices() {
+            let places = variable(&self.question.id, &option.id);
+            let numbers = self.tally.numbers(&places);
+            let first = self.tally.counts(&places).find(|(place, _)| *place == "1");
+            let first = percent(first.map_or(0, |(_, times)| times), numbers.n);
+            let name = words::label(part, &option.id);
+            let mut item = PartFigures::new(&option.id, name, numbers.n);
+            item.counts = self.tally.counts(&places).map(|(at, n)| (at.to_owned(), n)).collect();
+            item.scores = vec![("mean_place", numbers.estimate()), ("first", first)];
+            figures.parts.push(item);
+        }
+    }
+
     /// The share of those who said yes, or the mean of the numbers.
     pub(super) fn number(&mut self, figures: &mut Figures) {
         let mean = self.numbers("").estimate();
-        if self.question.kind == Kind::Number {
+        if self.question.kind == Kind::Number || self.question.kind == Kind::Slider {
             figures.scores = vec![("mean", mean)];
         } else {
             let n = self.tally.n_answered(&self.question.id);

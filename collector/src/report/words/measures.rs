@@ -42,7 +42,7 @@ const fn percent(name: &'static str, title: &'static str) -> (&'static str, Meas
 }
 
 /// Every score by its name in reports.
-static MEASURES: [(&str, Measure); 60] = [
+static MEASURES: [(&str, Measure); 62] = [
     points("nps", "NPS", -100.0, 100.0, 0),
     percent("csat", "Satisfied"),
     points("csm", "Satisfaction", -90.0, 90.0, 1),
@@ -103,11 +103,14 @@ static MEASURES: [(&str, Measure); 60] = [
     points("per_order", "Points an order", 0.0, 10.0, 3),
     percent("promoters", "Promoters"),
     percent("detractors", "Detractors"),
+    points("mean_place", "Mean place", 1.0, 10.0, 2),
+    percent("first", "Put first"),
 ];
 
 /// Facts by their names in reports, with their decimals.
-static FACTS: [(&str, &str, u8); 36] = [
+static FACTS: [(&str, &str, u8); 37] = [
     ("level", "Nearest level", 0),
+    ("not_applicable", "Does not apply to", 0),
     ("alpha", "Reliability (alpha)", 2),
     ("coverage", "Coverage", 2),
     ("consistency_ratio", "Consistency of the experts", 3),

@@ -5,9 +5,9 @@ use aftersay::anonymise::Mode;
 use aftersay::answers::Answers;
 use aftersay::flow::{Lack, Said, State, Visit};
 use aftersay::locale::Locale;
-use aftersay::survey::{Sheet, Step, Survey};
-use aftersay::tree::{Tree, decimal};
-use aftersay::view::{self, Around, Button, Card, Control, Delivery, Farewell, Screen};
+use aftersay::survey::{Choice, Sheet, Step, Survey};
+use aftersay::tree::{Tree, decimal, whole};
+use aftersay::view::{self, Around, Button, Card, Control, Delivery, Farewell, Layout, Screen};
 use aftersay::wire::SubmissionId;
 
 /// What stands in the form beside the answers. No question can have one of these names.
@@ -97,6 +97,12 @@ impl<'a> Form<'a> {
             let typed: Vec<_> = sent.iter().map(|text| text.trim()).collect();
             let value = match (&field.control, typed.as_slice()) {
                 (_, [] | [""]) => Tree::Null,
+                (_, given) if field.apart.is_some() && given.contains(&Choice::NOT_APPLICABLE) => {
+                    Choice::NOT_APPLICABLE.into()
+                }
+                (Control::Buttons { layout: Layout::Places, buttons, .. }, places) => {
+                    in_order(buttons, places)
+                }
                 (Control::Buttons { several: true, .. }, ids) => {
                     Tree::List(ids.iter().map(|id| (*id).into()).collect())
                 }
@@ -104,7 +110,7 @@ impl<'a> Form<'a> {
                     let pressed = buttons.iter().find(|button| value(button) == *text);
                     pressed.map_or_else(|| (*text).into(), |button| (&button.answer).into())
                 }
-                (Control::Number { .. }, [text, ..]) => {
+                (Control::Number { .. } | Control::Slider { .. }, [text, ..]) => {
                     decimal(text).map_or_else(|| (*text).into(), Tree::Number)
                 }
                 // Forms are sent with two characters for each end of a line.
@@ -216,6 +222,19 @@ impl<'a> Form<'a> {
 /// The page has no order and knows nobody; it is shown after the answers were stored.
 const AROUND: Around<'_> = Around { delivery: Delivery::Sent, privacy: Mode::Answers, known: &[] };
 
+/// The options of a ranking by the places that were chosen for them; without any there is no answer.
+fn in_order(buttons: &[Button], places: &[&str]) -> Tree {
+    let mut order: Vec<_> = buttons.iter().map(value).zip(places).collect();
+    order.retain(|(_, place)| !place.is_empty());
+    order.sort_by_key(|(_, place)| decimal(place).and_then(whole));
+    let is_twice = order.windows(2).any(|pair| matches!(pair, [(_, a), (_, b)] if a == b));
+    match order.as_slice() {
+        [] => Tree::Null,
+        _ if is_twice => "two at one place".into(),
+        order => Tree::List(order.iter().map(|(id, _)| id.as_str().into()).collect()),
+    }
+}
+
 /// A part's name in the form. No id holds a slash.
 pub(super) fn name(question: &str, key: &str) -> String {
     if key.is_empty() { question.to_owned() } else { format!("{question}/{key}") }
@@ -305,7 +324,9 @@ mod tests {
                 for (field, (name, _)) in block.card.fields.iter().zip(block.fields) {
                     let value = match &field.control {
                         Control::Buttons { buttons, .. } => buttons.get(button).map(value),
-                        Control::Text { .. } | Control::Number { .. } => Some(text.clone()),
+                        Control::Text { .. } | Control::Number { .. } | Control::Slider { .. } => {
+                            Some(text.clone())
+                        }
                     };
                     if !fields.iter().any(|(other, _)| *other == name) {
                         fields.extend(value.map(|value| (name, value)));
@@ -320,7 +341,7 @@ mod tests {
     fn answer_to(control: &Control) -> Option<String> {
         match control {
             Control::Buttons { buttons, .. } => buttons.first().map(value),
-            Control::Text { .. } | Control::Number { .. } => None,
+            Control::Text { .. } | Control::Number { .. } | Control::Slider { .. } => None,
         }
     }
 
@@ -389,6 +410,34 @@ mod tests {
         );
         assert_eq!(form.sent("mugs"), ["nine"]);
         assert_eq!(form.sent("found"), ["a", "b"]);
+    }
+
+    #[test]
+    fn an_order_a_line_and_what_does_not_apply_are_read_from_fields_of_a_form() {
+        let survey = survey(
+            r#"{"schema":"aftersay.survey/1","id":"s","version":1,"questions":[
+                {"id":"first","kind":"ranking","prompt":"?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
+                {"id":"line","kind":"slider","prompt":"?"},
+                {"id":"stars","kind":"rating","display":"stars","prompt":"?","not_applicable":true},
+                {"id":"found","kind":"single_choice","prompt":"?","other":true,
+                 "options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]}]}"#,
+        );
+        let rest = [("stars", "not_applicable"), ("found", "other"), ("found/other", "A fair")];
+        let filled = |first: [&'static str; 2], line: &'static str| {
+            let mut fields = vec![("first", first[0]), ("first", first[1]), ("line", line)];
+            fields.extend(rest);
+            sent(&survey, &fields).next()
+        };
+        let Next::Done(said) = filled(["2", "1"], "40") else { panic!() };
+        assert_eq!(
+            serde_json::to_string(&Tree::from(&said.answers)).unwrap(),
+            r#"{"first":["b","a"],"line":40,"stars":"not_applicable","found":{"choice":"other","other":"A fair"}}"#
+        );
+        let Next::Done(said) = filled(["", ""], "") else { panic!() };
+        assert_eq!((said.answers.get("first"), said.answers.get("line")), (None, None));
+        for (first, line) in [(["1", "1"], "40"), (["1", ""], "40"), (["1", "2"], "101")] {
+            assert_eq!(filled(first, line), Next::Mend, "{first:?} {line}");
+        }
     }
 
     #[test]

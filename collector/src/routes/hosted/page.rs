@@ -3,7 +3,7 @@
 use super::form::{Block, Form, ID, SEED, SHOWN, VERSION, named, value};
 use aftersay::locale::{Direction, Locale};
 use aftersay::survey::{Step, Survey};
-use aftersay::view::{Control, Farewell, Field, Layout};
+use aftersay::view::{Button, Control, Farewell, Field, Layout};
 use maud::{DOCTYPE, Markup, html};
 
 /// What a form says first.
@@ -142,6 +142,7 @@ fn card(form: &Form<'_>, block: &Block, index: usize) -> Markup {
         Some(html! {
             div.field {
                 (control(&drawn, &field.control))
+                @if let Some(button) = &field.apart { (apart(&drawn, &field.control, button)) }
                 @if let (Some(id), Some(error)) = (error_id, error) { p.error id=(id) { (error) } }
             }
         })
@@ -154,10 +155,14 @@ fn card(form: &Form<'_>, block: &Block, index: usize) -> Markup {
         },
         fields => html! {
             div.fields role="group" aria-labelledby={ "q" (index) } {
-                p.prompt id={ "q" (index) } { (card.heading) }
+                // A question with a field for words beside it stands in its own legend.
+                @if fields.iter().all(|field| field.prompt.is_some()) {
+                    p.prompt id={ "q" (index) } { (card.heading) }
+                }
                 (help)
                 @for (at, one) in fields.iter().enumerate() {
-                    @if let Some(drawn) = field(at, one, "item") { (drawn) }
+                    @let class = if one.prompt.is_some() { "item" } else { "prompt" };
+                    @if let Some(drawn) = field(at, one, class) { (drawn) }
                 }
                 (error)
             }
@@ -182,11 +187,32 @@ fn control(drawn: &Drawn<'_>, control: &Control) -> Markup {
     let invalid = is_wrong.then_some("true");
     let written = sent.first().copied().unwrap_or_default();
     match control {
+        Control::Buttons { layout: Layout::Places, buttons, .. } => html! {
+            fieldset role="group" aria-describedby=[described] aria-invalid=[invalid] {
+                legend class=(class) { (prompt) }
+                div.column {
+                    @for (index, button) in buttons.iter().enumerate() {
+                        @let chosen = sent.get(index).copied().unwrap_or_default();
+                        label.choice {
+                            span { (button.label) }
+                            select.place name=(name) {
+                                option value="" { "–" }
+                                @for place in 1..=buttons.len() {
+                                    @let place = place.to_string();
+                                    option value=(place) selected[chosen == place] { (place) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        },
         Control::Buttons { several, layout, buttons, ends } => html! {
             fieldset role=(if *several { "group" } else { "radiogroup" })
                 aria-describedby=[described] aria-invalid=[invalid] {
                 legend class=(class) { (prompt) }
-                div class=(match layout { Layout::Row => "row", Layout::Column => "column" }) {
+                // Stars and faces are told by their words.
+                div class=(if *layout == Layout::Row { "row" } else { "column" }) {
                     @for button in buttons {
                         @let value = value(button);
                         label.choice {
@@ -217,5 +243,33 @@ fn control(drawn: &Drawn<'_>, control: &Control) -> Markup {
                     aria-describedby=[described] aria-invalid=[invalid];
             }
         },
+        // A line always has its handle somewhere, which would be an answer that nobody gave.
+        Control::Slider { scale, ends, .. } => html! {
+            div.writing {
+                label class=(class) for=(id) {
+                    (prompt)
+                    @let (low, high) = ends.clone().unwrap_or_default();
+                    " (" (scale.min) " " (low) " – " (scale.max) " " (high) ")"
+                }
+                input.text id=(id) name=(name) inputmode="numeric" value=(written)
+                    aria-describedby=[described] aria-invalid=[invalid];
+            }
+        },
+    }
+}
+
+/// The way to say that something does not apply.
+fn apart(drawn: &Drawn<'_>, control: &Control, button: &Button) -> Markup {
+    let value = value(button);
+    let is_one = match control {
+        Control::Buttons { several, .. } => !several,
+        Control::Text { .. } | Control::Number { .. } | Control::Slider { .. } => false,
+    };
+    html! {
+        label.choice.apart {
+            input type=(if is_one { "radio" } else { "checkbox" }) name=(drawn.name)
+                checked[drawn.sent.contains(&&*value)] value=(value);
+            span { (button.label) }
+        }
     }
 }
