@@ -47,7 +47,7 @@ fn grown(dice: &mut Dice) -> String {
 fn estimate(model: &Model, table: &[u8], missing: Missing, scheme: Scheme) {
     let items: Vec<_> = model.items().cloned().collect();
     let reading = Reading { delimiter: b',', missing, seed: 0 };
-    let Ok(table) = table::read(table, &items, reading, |_| ()) else { return };
+    let Ok(table) = table::read(table, &items, reading) else { return };
     assert!(table.n_left_out <= table.n_rows);
     let Ok(fit) = estimate_grouped(model, &table.grouped, scheme) else { return };
     for path in &fit.paths {
