@@ -283,7 +283,6 @@ mod tests {
             ("https://Shop.example", false),
             ("shop.example", false),
             ("*", false),
-            ("null", false),
             ("https://", false),
         ] {
             assert_eq!(origin(text).is_ok(), taken, "{text}");
