@@ -333,7 +333,7 @@ const questionForm = (index, all) => {
   };
   const moves = (by) => () => {
     move(index, by);
-    form.querySelector(`[data-by="${by}"]`)?.focus();
+    (form.querySelector(`[data-by="${by}"]:enabled`) ?? form.querySelector("[data-by]:enabled"))?.focus();
   };
   const n = draft.survey.questions.length;
   const actions = el(

@@ -11,10 +11,14 @@ export const steps = (pointer) =>
 /** The JSON pointer of some steps. */
 export const pointer = (path) => path.map((step) => `/${String(step).replace(/~/g, "~0").replace(/\//g, "~1")}`).join("") || "/";
 
+/** Of what may be one object or a list of them, that which the value is. */
+export const variant = ({ anyOf }, value) => anyOf.find(({ type }) => (type === "array") === Array.isArray(value)) ?? anyOf[0];
+
 /** Calls `visit` with every text for people in `value`, and keeps what it returns. */
 const eachWords = (schema, value, visit) => {
   if (value == null) return value;
   if (isWords(schema)) return visit(value);
+  if (schema.anyOf) return eachWords(variant(schema, value), value, visit);
   if (schema.oneOf) {
     const own = schema.oneOf.find(({ properties }) => properties?.kind && properties.kind.const === value.kind);
     return own ? eachWords(own, value, visit) : value;

@@ -2,7 +2,7 @@
 // shows by itself.
 import { isWords } from "./core.js";
 import { button, el, select } from "./dom.js";
-import { draft, pointer } from "./draft.js";
+import { draft, pointer, variant } from "./draft.js";
 import { told, words } from "./words.js";
 
 const say = words.form;
@@ -57,6 +57,14 @@ export const field = (form, schema, path, { needed } = {}) => {
   const single = (attributes, read = (text) => text || undefined) =>
     el("input", { type: "text", value: value == null ? "" : String(value), autocomplete: "off", spellcheck: "false", oninput: write(read), ...attributes });
 
+  if (schema.anyOf) {
+    const one = !Array.isArray(value) && schema.anyOf.some(({ type }) => type === "array");
+    const more = () => {
+      put([value ?? {}]);
+      form.redraw();
+    };
+    return el("div", {}, field(form, variant(schema, value), path, { needed }), one && value && button(say.several(label), more));
+  }
   if (name === "show_if") return conditions(path, label, help, value, put);
   if (name === "always" && schema.items) return always(path, value, put);
   if (schema.enum) {
@@ -77,7 +85,7 @@ export const field = (form, schema, path, { needed } = {}) => {
   if (isWords(schema)) return text(form, path, label, help ?? (name === "prompt" && !needed ? say.standard : undefined), value);
   if (schema.type === "integer" || schema.type?.includes?.("number")) {
     const range = [schema.minimum, schema.maximum].some((end) => end == null) ? "" : `${schema.minimum} – ${schema.maximum}`;
-    return wrapped(path, label, single({ inputmode: "decimal", placeholder: range, class: "number" }, number), { help });
+    return wrapped(path, label, single({ inputmode: "decimal", placeholder: range, class: "amount" }, number), { help });
   }
   if (schema.type === "string") {
     // A name is given once it is written; half of one would rename others with it.

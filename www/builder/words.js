@@ -70,6 +70,7 @@ export const words = {
     yes: "yes",
     no: "no",
     item: (name, n) => `${name} ${n}`,
+    several: (label) => `${label}: several, by the answers`,
     addItem: "Add one",
     removeItem: (name) => `Remove ${name}`,
     upItem: (name) => `Move ${name} up`,

@@ -66,7 +66,7 @@ pub async fn show(
     let path = if path.ends_with('/') { path + "index.html" } else { path };
     let file = app.widget.0.get(&path).ok_or(Problem::NotFound)?;
     let mut response = file.answer(&headers);
-    if path.ends_with(".html") {
+    if FilePath::new(&path).extension().is_some_and(|extension| extension == "html") {
         let policy = HeaderValue::from_static(PAGE_POLICY);
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

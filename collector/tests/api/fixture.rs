@@ -64,10 +64,21 @@ pub fn write_surveys(folder: &Path) {
     }
 }
 
+/// The pages of the builder, as they are shipped.
+pub const BUILDER: [(&str, &str); 2] = [
+    ("index.html", include_str!("../../../www/builder/index.html")),
+    ("preview.html", include_str!("../../../www/builder/preview.html")),
+];
+
 fn write_widget(folder: &Path) {
     std::fs::create_dir_all(folder.join("locales")).unwrap();
     for name in ["aftersay.js", "aftersay.mjs", "aftersay_bg.wasm", "locales/de.json", ".hidden"] {
         std::fs::write(folder.join(name), "").unwrap();
+    }
+    let builder = folder.join("builder");
+    std::fs::create_dir_all(&builder).unwrap();
+    for (name, page) in BUILDER {
+        std::fs::write(builder.join(name), page).unwrap();
     }
 }
 

@@ -244,6 +244,26 @@ async fn the_widget_is_served_to_every_page_under_its_content_types_and_nothing_
 }
 
 #[tokio::test]
+async fn the_builder_stands_beside_the_widget_under_a_policy_that_it_states_itself() {
+    let collector = TestCollector::start().await;
+    let reply = collector.get("/builder").await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER);
+    assert_eq!(reply.header("location"), Some("/aftersay/builder/"));
+    for (path, (_, page)) in ["", "preview.html"].into_iter().zip(fixture::BUILDER) {
+        let reply = collector.get(&format!("/aftersay/builder/{path}")).await;
+        assert_eq!(reply.text(), page);
+        let policy = reply.header("content-security-policy").unwrap().to_owned();
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval'; "), "{policy}");
+        assert!(policy.contains("connect-src 'self'; "), "{policy}");
+        // Where only files are served, the page has to say all that a page can say.
+        let stated = page.split("Content-Security-Policy\" content=\"").nth(1).unwrap();
+        for directive in stated.split('"').next().unwrap().split("; ") {
+            assert!(policy.contains(directive), "{directive} is not in {policy}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn owner_routes_are_closed_without_the_token() {
     let collector = TestCollector::start().await;
     let token = fixture::TOKEN;

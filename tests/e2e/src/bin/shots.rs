@@ -35,6 +35,13 @@ async fn main() -> Story {
             dashboard(&shop, Look { size, dark }, &file).await?;
         }
     }
+    for (size, size_name) in SIZES {
+        for (dark, colours) in [(false, "light"), (true, "dark")] {
+            let name =
+                |what: &str| folder.join(format!("{size_name}-{colours}-builder-{what}.png"));
+            builder(&shop, Look { size, dark }, &name).await?;
+        }
+    }
     println!("the pictures are in {}", folder.display());
     Ok(())
 }
@@ -95,6 +102,26 @@ async fn required(shop: &Shop, look: Look, file: &dyn Fn(&str) -> PathBuf) -> St
     visitor.takes_a_picture(&file("9-kept")).await?;
     shop.collector.comes_back().await?;
     visitor.leaves().await
+}
+
+/// The page on which a survey is made, with a mistake, and what is taken away from it.
+async fn builder(shop: &Shop, look: Look, file: &dyn Fn(&str) -> PathBuf) -> Story {
+    let owner = shop.owner_makes_a_survey().await?;
+    owner.looks(look).await?;
+    owner.reads("quick").await?;
+    owner.takes_a_picture_from_the_top(&file("1-start")).await?;
+    owner.presses_the_button("after-delivery").await?;
+    owner.fills("Shown if", "nobody = 1").await?;
+    owner.is_corrected_at("Shown if", "nobody is not").await?;
+    owner.takes_a_picture_of_the_whole_page(&file("2-mistake")).await?;
+    owner.presses_the_button("Undo").await?;
+    if look.size.0 < 600 {
+        owner.presses_the_button("Result").await?;
+    }
+    owner.takes_a_picture_from_the_top(&file("3-preview")).await?;
+    owner.presses_the_button("Take away").await?;
+    owner.takes_a_picture_from_the_top(&file("4-take-away")).await?;
+    owner.leaves().await
 }
 
 async fn dashboard(shop: &Shop, look: Look, file: &Path) -> Story {
