@@ -136,6 +136,43 @@ pub const MODEL: Shape = Shape::Record(&[
     WARNINGS,
 ]);
 
+const PLACED: Field = required("pointer", Shape::Text(10_000));
+
+/// `aftersay check --format json`.
+pub const CHECK: Shape = Shape::Record(&[
+    required("schema", Shape::Choice(&["aftersay.check/1"])),
+    required(
+        "files",
+        Shape::List(
+            &Shape::Record(&[
+                required("file", SENTENCE),
+                // These three only of a file that is a survey.
+                optional("survey", Shape::Id),
+                optional("version", COUNT),
+                optional("questions", COUNT),
+                required(
+                    "mistakes",
+                    Shape::List(&Shape::Record(&[PLACED, required("text", SENTENCE)]), 0, 10_000),
+                ),
+                required(
+                    "warnings",
+                    Shape::List(
+                        &Shape::Record(&[
+                            required("code", Shape::Id),
+                            PLACED,
+                            required("text", SENTENCE),
+                        ]),
+                        0,
+                        10_000,
+                    ),
+                ),
+            ]),
+            1,
+            10_000,
+        ),
+    ),
+]);
+
 /// `aftersay score`, line by line.
 pub const SCORE: Shape = Shape::Record(&[required("scores", Shape::Map(&Shape::Anything))]);
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use aftersay::{
     config::CONFIG,
-    outputs::{MODEL, PLAN, REPORT, SCORE},
+    outputs::{CHECK, MODEL, PLAN, REPORT, SCORE},
     shape::schema,
     survey::{
         SURVEY,
@@ -298,6 +298,7 @@ fn schemas(project: &Project) -> anyhow::Result<()> {
         ("survey", SURVEY),
         ("submission", SUBMISSION),
         ("options", CONFIG),
+        ("check", CHECK),
         ("score", SCORE),
         ("report", REPORT),
         ("model", MODEL),
