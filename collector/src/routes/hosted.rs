@@ -11,6 +11,7 @@ use crate::limits::Sender;
 use crate::problem::Problem;
 use aftersay::anonymise::bands::Context;
 use aftersay::anonymise::{Mode, anonymise};
+use aftersay::answers::Answers;
 use aftersay::flow::Said;
 use aftersay::locale::Locale;
 use aftersay::survey::Survey;
@@ -100,9 +101,14 @@ pub async fn take(
             again(StatusCode::UNPROCESSABLE_ENTITY, &form.shown, note)
         }
         Next::Ask(steps) => again(StatusCode::OK, &steps, Note::Status(locale.word("hosted.more"))),
-        Next::Done(said) => match store(&app, &form, said, from).await {
+        Next::Done(said) => match store(&app, &form, said.clone(), from).await {
             // 303: reloading the thanks does not send again.
-            Ok(()) => Redirect::to(&format!("/s/{id}/thanks?lang={}", locale.lang)).into_response(),
+            Ok(()) if survey.endings.is_empty() => {
+                Redirect::to(&format!("/s/{id}/thanks?lang={}", locale.lang)).into_response()
+            }
+            // Which of the endings it is depends on answers, and no address shall hold these.
+            // Sent again, it is a repeat.
+            Ok(()) => thanks(survey, locale, said.answers),
             Err(problem) => {
                 // Its status, what counts and logs it, and when to come again; but for people.
                 let (head, _) = problem.into_response().into_parts();
@@ -127,11 +133,12 @@ pub async fn thank(
 ) -> Response {
     let locale = locale(&asked, &headers);
     let survey = app.surveys.latest(&id).map(|published| &published.survey);
-    let farewell = survey.and_then(|survey| Some((survey, Form::farewell(survey, locale)?)));
-    match farewell {
-        Some((survey, farewell)) => {
-            sent(StatusCode::OK, POLICY, &page::thanks(survey, locale, &farewell))
-        }
+    survey.map_or_else(|| unknown(locale), |survey| thanks(survey, locale, Answers::default()))
+}
+
+fn thanks(survey: &Survey, locale: &Locale, answers: Answers) -> Response {
+    match Form::farewell(survey, locale, answers) {
+        Some(farewell) => sent(StatusCode::OK, POLICY, &page::thanks(survey, locale, &farewell)),
         None => unknown(locale),
     }
 }

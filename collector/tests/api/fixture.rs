@@ -59,13 +59,21 @@ pub fn submission(n: u8) -> Value {
     })
 }
 
-/// Writes the surveys `quick`, in two versions, and `other`.
+/// Writes the surveys `quick`, in two versions, and `other`, which has two endings.
 pub fn write_surveys(folder: &Path) {
     std::fs::create_dir_all(folder).unwrap();
     for (name, id, version) in [("quick1", "quick", 1), ("quick2", "quick", 2), ("o", "other", 2)] {
         let survey = json!({
             "schema": "aftersay.survey/1", "id": id, "version": version,
-            "questions": [{"id": "recommend", "kind": "nps"}, {"id": "why", "kind": "text", "prompt": "Why?"}]
+            "questions": [{"id": "recommend", "kind": "nps"}, {"id": "why", "kind": "text", "prompt": "Why?"}],
+            "thanks": if id == "other" {
+                json!([
+                    {"show_if": "recommend <= 6", "text": "Sorry for your {answer:recommend}."},
+                    {"text": "Thank you."}
+                ])
+            } else {
+                json!(null)
+            }
         });
         std::fs::write(folder.join(name).with_extension("json"), survey.to_string()).unwrap();
     }

@@ -30,10 +30,14 @@ impl Page {
     }
 
     async fn sent(&self, collector: &TestCollector) -> Reply {
+        self.sent_to(collector, "quick").await
+    }
+
+    async fn sent_to(&self, collector: &TestCollector, survey: &str) -> Reply {
         let mut body = form_urlencoded::Serializer::new(String::new());
         let body = body.extend_pairs(&self.fields).finish();
         let headers = [("content-type", "application/x-www-form-urlencoded")];
-        collector.send("POST", "/s/quick?lang=de", &headers, &body).await
+        collector.send("POST", &format!("/s/{survey}?lang=de"), &headers, &body).await
     }
 }
 
@@ -72,6 +76,20 @@ async fn a_form_is_stored_as_the_widgets_submission_would_be() {
     assert_eq!(page.sent(&collector).await.status, StatusCode::SEE_OTHER);
     assert_eq!(collector.stored().await.len(), 1);
     assert_eq!(collector.agrees().await, 1);
+}
+
+#[tokio::test]
+async fn the_thanks_of_a_form_are_those_that_its_answers_lead_to() {
+    let collector = TestCollector::start().await;
+    for (answer, thanks) in [("3", "Sorry for your 3."), ("9", "Thank you.")] {
+        let page = Page::read(&collector.get("/s/other?lang=de").await).filled("recommend", answer);
+        // The second time it is a repeat, and shows the same.
+        for _ in 0..2 {
+            let reply = page.sent_to(&collector, "other").await;
+            assert!(reply.text().contains(thanks), "{answer}: {}", reply.text());
+        }
+    }
+    assert_eq!(collector.rows().await.len(), 2);
 }
 
 #[tokio::test]

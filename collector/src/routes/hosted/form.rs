@@ -189,8 +189,8 @@ impl<'a> Form<'a> {
     }
 
     /// What is said in the end.
-    pub(super) fn farewell(survey: &Survey, locale: &Locale) -> Option<Farewell> {
-        match view::view(survey, locale, &State::Thanked(Answers::default()), &AROUND) {
+    pub(super) fn farewell(survey: &Survey, locale: &Locale, answers: Answers) -> Option<Farewell> {
+        match view::view(survey, locale, &State::Thanked(answers), &AROUND) {
             Screen::Thanks(farewell) => Some(farewell),
             Screen::Nothing | Screen::Question(_) => None,
         }
