@@ -53,7 +53,7 @@ impl Visitor {
             return [...document.querySelectorAll('aftersay-survey')].flatMap((host) =>
                 [...host.shadowRoot.querySelectorAll(aims)].flatMap((aim) => {
                     const { width, height } = aim.getBoundingClientRect();
-                    const fits = Math.min(width, height) > least - 0.01;
+                    const fits = aim.closest('[hidden]') || Math.min(width, height) > least - 0.01;
                     return fits ? [] : [`${host.parentElement.id} ${aim.className} ${width}x${height}`];
                 }));";
         let least = vec![json!(TARGET_PX)];

@@ -122,7 +122,7 @@ const SAID: [(&str, &str, &[&str]); 9] = [
             "text Will be blacked out before sending: 1",
         ],
     ),
-    ("info", "unanswered", &["group Now to the shop.", "button Next"]),
+    ("info", "unanswered", &["text Now to the shop.", "button Next"]),
     (
         "kano",
         "answered",
