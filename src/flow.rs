@@ -192,18 +192,15 @@ impl Visit {
             Some(Answer::Choices(chosen)) => chosen,
             _ => &[],
         };
-        let choices = match asks {
-            Asks::Several { choices, .. } => choices,
-            #[cfg(feature = "models")]
-            Asks::Order(choices) => {
-                let is_it = |id: &&String| *id == option;
-                let mut order: Vec<_> = chosen.iter().filter(|id| !is_it(id)).cloned().collect();
-                let known = choices.iter().map(|choice| &choice.id).find(is_it);
-                order.extend(known.filter(|_| order.len() == chosen.len()).cloned());
-                return (!order.is_empty()).then_some(Answer::Choices(order));
-            }
-            _ => return None,
-        };
+        #[cfg(feature = "models")]
+        if let Asks::Order(choices) = asks {
+            let is_it = |id: &&String| *id == option;
+            let mut order: Vec<_> = chosen.iter().filter(|id| !is_it(id)).cloned().collect();
+            let known = choices.iter().map(|choice| &choice.id).find(is_it);
+            order.extend(known.filter(|_| order.len() == chosen.len()).cloned());
+            return (!order.is_empty()).then_some(Answer::Choices(order));
+        }
+        let Asks::Several { choices, .. } = asks else { return None };
         let is_none = |id: &str| id == Choice::NONE;
         let stays = |id: &str| {
             if id == option {
