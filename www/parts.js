@@ -60,7 +60,7 @@ export const wear = (host, style) => {
 export const floats = ({ mode }) => mode && mode !== "inline";
 
 /** Holds the place that the card will take, so that nothing moves when it comes. */
-export const reserve = (host, options) => floats(options) || wear(host, ":host{display:block;min-height:var(--aftersay-height,26rem)}");
+export const reserve = (host, options) => floats(options) || wear(host, ":host{display:block;min-height:var(--aftersay-height,28rem)}");
 
 /** Says that something went wrong: one event, one line in the console, nothing thrown. */
 export const fail = (host, error) => {
