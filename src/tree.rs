@@ -32,7 +32,7 @@ pub enum Tree {
 impl Tree {
     /// Builds an object from its fields.
     #[must_use]
-    pub fn map<const N: usize>(fields: [(&str, Self); N]) -> Self {
+    pub fn map<'a>(fields: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
         Self::Map(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 

@@ -77,8 +77,7 @@ fn tree(files: &[File<'_>]) -> Tree {
             Err(mistakes) => (mistakes.iter().map(mistake).collect(), Vec::new()),
         };
         fields.extend([("mistakes", Tree::List(mistakes)), ("warnings", Tree::List(warnings))]);
-        let named = |(name, value): (&str, Tree)| (name.to_owned(), value);
-        Tree::Map(fields.into_iter().map(named).collect())
+        Tree::map(fields)
     };
     let files = files.iter().map(one).collect();
     Tree::map([("schema", "aftersay.check/1".into()), ("files", Tree::List(files))])

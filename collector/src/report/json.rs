@@ -62,7 +62,7 @@ fn group(group: &GroupReport) -> Tree {
             ("indexes", indexes(report)),
         ]),
     }
-    Tree::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    Tree::map(fields)
 }
 
 fn questions(report: &Report) -> Tree {
@@ -96,7 +96,7 @@ fn question(question: &QuestionReport) -> Tree {
         Finding::TooFew { n, n_asked } => hide(&[("n", *n), ("asked", *n_asked)]),
         Finding::Shown(figures) => fields.extend(shown(figures)),
     }
-    Tree::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    Tree::map(fields)
 }
 
 fn shown(figures: &Figures) -> Vec<(&'static str, Tree)> {

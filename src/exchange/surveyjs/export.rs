@@ -40,7 +40,7 @@ pub fn export(file: &Tree) -> Result<Converted, Vec<Mistake>> {
             }
         }
         exported.push(asked.id.as_str());
-        elements.push(map(element));
+        elements.push(Tree::map(element));
     }
 
     let mut fields = Vec::new();
@@ -68,14 +68,10 @@ pub fn export(file: &Tree) -> Result<Converted, Vec<Mistake>> {
             left_out.push(LeftOut { pointer, why: "it has one ending".to_owned() });
         }
     }
-    Ok(Converted { file: map(fields), left_out })
+    Ok(Converted { file: Tree::map(fields), left_out })
 }
 
 type Fields = Vec<(&'static str, Tree)>;
-
-fn map(fields: Fields) -> Tree {
-    Tree::Map(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-}
 
 /// One question, but for its condition; `None` where there is nothing like it.
 fn question(

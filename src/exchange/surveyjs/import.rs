@@ -328,8 +328,7 @@ impl Reader {
             Some(Err(why)) => self.left_out.push(asked_of_everybody(at, &why)),
             None => {}
         }
-        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        self.questions.push(Question { file: Tree::Map(fields), at: at.clone() });
+        self.questions.push(Question { file: Tree::map(fields), at: at.clone() });
         self.known.push(Known { name, id, answers });
     }
 
