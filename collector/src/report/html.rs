@@ -258,7 +258,6 @@ fn comments(texts: &[String]) -> Markup {
     }
 }
 
-/// Warnings of too few answers stand where the figures would; the others stand here.
 /// What cannot wait.
 fn alarm(report: &Report) -> Markup {
     html! {
@@ -268,6 +267,7 @@ fn alarm(report: &Report) -> Markup {
     }
 }
 
+/// Warnings of too few answers stand where the figures would; the others stand here.
 fn notes(report: &Report) -> Markup {
     let is_note = |w: &&Warning| w.code != "too_few" && !w.is_alarm();
     let others: Vec<_> = report.warnings.iter().filter(is_note).collect();

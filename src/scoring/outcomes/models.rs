@@ -149,8 +149,8 @@ pub(super) fn of(kind: &Kind, question: &Question, said: Said<'_>) -> Vec<Outcom
 }
 
 /// One person's latent variable: the mean of its items, each from 0.0 to 100.0, under the half rule.
-/// High is good, but of complaints, which are counted.
-/// The report weighs them by what the model finds.
+/// High is good, but of complaints, which are counted. The report weighs the items by what the model
+/// finds.
 fn latent_score(structure: &Structure, latent: &str, said: Said<'_>) -> Option<f64> {
     let mut scores = Vec::new();
     for question in structure.questions(latent) {
