@@ -106,7 +106,7 @@ impl Found<'_> {
     ) -> Option<(Option<Estimate>, Rolled)> {
         let branch = |(construct, weight): (usize, &f64)| Node {
             weight: *weight,
-            content: Content::Branch(nodes(leaves, means, construct)),
+            content: Content::Branch(nodes(leaves, means, &|leaf| leaf.construct == construct)),
         };
         let branches = weights.iter().enumerate().map(branch).collect();
         let root = Node { weight: 1.0, content: Content::Branch(branches) };
@@ -116,10 +116,11 @@ impl Found<'_> {
         };
         let whole: f64 =
             weights.iter().enumerate().filter(|(at, _)| there(*at)).map(|(_, weight)| weight).sum();
-        let each = each(leaves, means, |construct| {
+        let weight = |construct: usize| {
             let weight = weights.get(construct).copied().unwrap_or(0.0);
             if there(construct) { weight / whole } else { 0.0 }
-        });
+        };
+        let each = each(leaves, means, |leaf| leaf.construct, weight);
         let estimate =
             rolled.score.map(|score| Self::linear(score, rolled.n, moments, &each, (0.0, 100.0)));
         Some((estimate, rolled))
@@ -133,18 +134,13 @@ impl Found<'_> {
     ) -> Vec<PartFigures> {
         let mut parts = Vec::new();
         for (at, construct) in CONSTRUCTS.iter().enumerate() {
-            let tree = Node { weight: 1.0, content: Content::Branch(nodes(leaves, means, at)) };
-            let rolled = roll_up_tree(&tree).ok();
-            let of_leaves = rolled.as_ref().and_then(|rolled| {
-                let each = each(leaves, means, |other| if other == at { 1.0 } else { 0.0 });
-                Some(Self::linear(rolled.score?, rolled.n, moments, &each, (0.0, 100.0)))
-            });
+            let (of_leaves, coverage) =
+                together(leaves, means, moments, &|leaf| leaf.construct == at);
             let mean = of_leaves.or_else(|| self.mean(construct.key));
             let name = words::titled("csi", construct.key);
             let mut part = PartFigures::new(construct.key, name, mean.map_or(0, |mean| mean.n));
             part.scores = vec![("index", mean)];
-            let coverage = rolled.map(|rolled| rolled.coverage).filter(|_| of_leaves.is_some());
-            part.readings = vec![("coverage", number(coverage))];
+            part.readings = vec![("coverage", number(coverage.filter(|_| of_leaves.is_some())))];
             let own: Vec<_> =
                 leaves.iter().zip(means).filter(|(leaf, _)| leaf.construct == at).collect();
             // Only leaves on one scale have a plain mean that could be reliable.
@@ -291,14 +287,34 @@ fn leaves() -> Vec<Placed> {
     leaves
 }
 
-/// The leaves of one construct as nodes of equal weight.
-fn nodes(leaves: &[Placed], means: &[Option<Estimate>], construct: usize) -> Vec<Node> {
-    let own = leaves.iter().zip(means).filter(|(leaf, _)| leaf.construct == construct);
+/// The leaves that belong together as nodes of equal weight.
+fn nodes(
+    leaves: &[Placed],
+    means: &[Option<Estimate>],
+    belongs: &dyn Fn(&Placed) -> bool,
+) -> Vec<Node> {
+    let own = leaves.iter().zip(means).filter(|(leaf, _)| belongs(leaf));
     own.map(|(_, mean)| Node { weight: 1.0, content: Content::Leaf(*mean) }).collect()
 }
 
-/// The index of every tag that is given out: the mean of the leaves that carry it, all of the same
-/// weight.
+/// The index of leaves that belong together, all of the same weight, and how much of it is answered.
+fn together(
+    leaves: &[Placed],
+    means: &[Option<Estimate>],
+    moments: &CrossMoments,
+    belongs: &dyn Fn(&Placed) -> bool,
+) -> (Option<Estimate>, Option<f64>) {
+    let content = Content::Branch(nodes(leaves, means, belongs));
+    let rolled = roll_up_tree(&Node { weight: 1.0, content }).ok();
+    let index = rolled.as_ref().and_then(|rolled| {
+        let weight = |belongs: bool| if belongs { 1.0 } else { 0.0 };
+        let each = each(leaves, means, belongs, weight);
+        Some(Found::linear(rolled.score?, rolled.n, moments, &each, (0.0, 100.0)))
+    });
+    (index, rolled.map(|rolled| rolled.coverage))
+}
+
+/// The index of every tag that is given out.
 fn tagged(
     tags: &[(String, String)],
     leaves: &[Placed],
@@ -309,40 +325,32 @@ fn tagged(
     let one = |(tag, name): &(&str, &str)| {
         let carries =
             |leaf: &Placed| tags.iter().any(|(given, of)| given == tag && *of == leaf.key);
-        let own = leaves.iter().zip(means).filter(|(leaf, _)| carries(leaf));
-        let own: Vec<_> = own.map(|(_, mean)| *mean).collect();
-        let n_there = own.iter().flatten().count() as f64;
-        let nodes = own.into_iter().map(|mean| Node { weight: 1.0, content: Content::Leaf(mean) });
-        let tree = Node { weight: 1.0, content: Content::Branch(nodes.collect()) };
-        let rolled = roll_up_tree(&tree).ok();
-        let each = leaves.iter().zip(means).map(|(leaf, mean)| {
-            let (worst, best) = leaf.ends;
-            if carries(leaf) && mean.is_some() { 100.0 / (best - worst) / n_there } else { 0.0 }
-        });
-        let each: Vec<_> = each.collect();
-        let mean = rolled.as_ref().and_then(|rolled| {
-            Some(Found::linear(rolled.score?, rolled.n, moments, &each, (0.0, 100.0)))
-        });
+        let (mean, coverage) = together(leaves, means, moments, &carries);
         // A tag may be called as a construct is.
         let key = ["tag_", tag].concat();
         let mut part = PartFigures::new(&key, (*name).to_owned(), mean.map_or(0, |mean| mean.n));
         part.scores = vec![("index", mean)];
-        part.readings = vec![("coverage", number(rolled.map(|rolled| rolled.coverage)))];
+        part.readings = vec![("coverage", number(coverage))];
         part
     };
     given.map(one).collect()
 }
 
-/// How much the answer to each leaf counts, its construct counting so much.
-fn each(leaves: &[Placed], means: &[Option<Estimate>], weight: impl Fn(usize) -> f64) -> Vec<f64> {
-    let n_there = |construct: usize| {
+/// How much the answer to each leaf counts, the leaves of a group counting so much together.
+fn each<G: Copy + PartialEq>(
+    leaves: &[Placed],
+    means: &[Option<Estimate>],
+    group: impl Fn(&Placed) -> G,
+    weight: impl Fn(G) -> f64,
+) -> Vec<f64> {
+    let n_there = |of: G| {
         let there = leaves.iter().zip(means);
-        there.filter(|(leaf, mean)| leaf.construct == construct && mean.is_some()).count() as f64
+        there.filter(|(leaf, mean)| group(leaf) == of && mean.is_some()).count() as f64
     };
     let one = |(leaf, mean): (&Placed, &Option<Estimate>)| {
         let (worst, best) = leaf.ends;
-        let share =
-            if mean.is_some() { weight(leaf.construct) / n_there(leaf.construct) } else { 0.0 };
+        let group = group(leaf);
+        let share = if mean.is_some() { weight(group) / n_there(group) } else { 0.0 };
         share * 100.0 / (best - worst)
     };
     leaves.iter().zip(means).map(one).collect()
