@@ -317,12 +317,8 @@ pub fn error(locale: &Locale, lack: Lack<'_>) -> String {
         Lack::Misses(part, misses) => return rare::missed(locale, part, misses),
     };
     match asks {
-        #[cfg(feature = "models")]
-        Asks::Number { scale, look: Look::Slider { .. } } => {
-            let ends = [("min", &*digits(scale.min.into())), ("max", &digits(scale.max.into()))];
-            locale.filled("number", &ends)
-        }
-        Asks::Number { scale, look: Look::Field } => {
+        // What is written, or drawn along a line.
+        Asks::Number { scale, look } if !matches!(look, Look::Row { .. } | Look::Column(_)) => {
             let ends = [("min", &*digits(scale.min.into())), ("max", &digits(scale.max.into()))];
             locale.filled("number", &ends)
         }

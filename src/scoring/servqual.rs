@@ -91,18 +91,24 @@ impl From<BadWeight> for ServqualError {
 /// # Errors
 /// [`ServqualError::BadAnswer`] where an answer is outside the scale, its partner missing or not.
 pub fn item_gap(pair: Pair) -> Result<Option<f64>, ServqualError> {
-    let (expected, perceived) = (checked(pair.expected)?, checked(pair.perceived)?);
+    let (expected, perceived) = (perception(pair.expected)?, perception(pair.perceived)?);
     Ok(expected.zip(perceived).map(|(expected, perceived)| perceived - expected))
 }
 
-/// Takes the answer to one item for surveys that do not ask for expectations (SERVPERF).
+/// Takes the answer to one item alone, as surveys do that do not ask for expectations (SERVPERF).
 ///
+/// - **Units**: 1.0 to 7.0.
 /// - **Source**: Cronin & Taylor (1992) Measuring Service Quality.
 ///
 /// # Errors
 /// [`ServqualError::BadAnswer`] where it is outside the scale.
 pub fn perception(answer: Option<f64>) -> Result<Option<f64>, ServqualError> {
-    checked(answer)
+    match answer {
+        Some(answer) if !(SCALE.0..=SCALE.1).contains(&answer) => {
+            Err(ServqualError::BadAnswer { answer })
+        }
+        answer => Ok(answer),
+    }
 }
 
 /// Scores one response.
@@ -210,15 +216,6 @@ fn check_split(split: &[f64; 5]) -> Result<(), ServqualError> {
     let total: f64 = split.iter().sum();
     let fits = (total - 100.0).abs() <= SPLIT_TOLERANCE;
     fits.then_some(()).ok_or(ServqualError::BadSplit { total })
-}
-
-fn checked(answer: Option<f64>) -> Result<Option<f64>, ServqualError> {
-    match answer {
-        Some(answer) if !(SCALE.0..=SCALE.1).contains(&answer) => {
-            Err(ServqualError::BadAnswer { answer })
-        }
-        answer => Ok(answer),
-    }
 }
 
 #[cfg(test)]
