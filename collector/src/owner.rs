@@ -97,8 +97,7 @@ impl Access {
     /// [`Problem::Internal`], where there is no randomness.
     pub fn sign_in(&self, headers: &HeaderMap) -> Result<HeaderValue, Problem> {
         let mut random = [0; 32];
-        getrandom::fill(&mut random)
-            .map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
+        getrandom::fill(&mut random)?;
         let name = self.sessions.open(random, Instant::now());
         Ok(cookie(headers, &name, sessions::LIFE))
     }

@@ -231,6 +231,26 @@ impl IntoResponse for Problem {
     }
 }
 
+impl Problem {
+    /// The same on a page for people, which `page` makes of the status; what counts and logs it stays,
+    /// and so does when to come again.
+    pub fn on_a_page(self, page: impl FnOnce(StatusCode) -> Response) -> Response {
+        let (head, _) = self.into_response().into_parts();
+        let mut response = page(head.status);
+        response.extensions_mut().extend(head.extensions);
+        if let Some(seconds) = head.headers.get(header::RETRY_AFTER) {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.clone());
+        }
+        response
+    }
+}
+
+impl From<getrandom::Error> for Problem {
+    fn from(error: getrandom::Error) -> Self {
+        Self::Internal(anyhow::anyhow!("no random numbers: {error}"))
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {

@@ -110,15 +110,8 @@ pub async fn take(
             // Sent again, it is a repeat.
             Ok(()) => thanks(survey, locale, said.answers),
             Err(problem) => {
-                // Its status, what counts and logs it, and when to come again; but for people.
-                let (head, _) = problem.into_response().into_parts();
                 let note = Note::Alert(locale.word("hosted.again"));
-                let mut response = again(head.status, &form.shown, note);
-                response.extensions_mut().extend(head.extensions);
-                if let Some(seconds) = head.headers.get(header::RETRY_AFTER) {
-                    response.headers_mut().insert(header::RETRY_AFTER, seconds.clone());
-                }
-                response
+                problem.on_a_page(|status| again(status, &form.shown, note))
             }
         },
     })
@@ -181,9 +174,8 @@ async fn store(
 
 fn blank<'a>(survey: &'a Survey, locale: &'a Locale) -> Result<Form<'a>, Problem> {
     let mut random = [0; 16];
-    let drawn = getrandom::fill(&mut random).and_then(|()| getrandom::u64());
-    let seed = drawn.map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
-    Ok(Form::blank(survey, locale, SubmissionId::drawn(random), seed))
+    getrandom::fill(&mut random)?;
+    Ok(Form::blank(survey, locale, SubmissionId::drawn(random), getrandom::u64()?))
 }
 
 pub(super) fn locale(asked: &Asked, headers: &HeaderMap) -> &'static Locale {
@@ -192,10 +184,7 @@ pub(super) fn locale(asked: &Asked, headers: &HeaderMap) -> &'static Locale {
 }
 
 fn unknown(locale: &Locale) -> Response {
-    let (head, _) = Problem::NotFound.into_response().into_parts();
-    let mut response = sent(StatusCode::NOT_FOUND, POLICY, &page::unknown(locale));
-    response.extensions_mut().extend(head.extensions);
-    response
+    Problem::NotFound.on_a_page(|status| sent(status, POLICY, &page::unknown(locale)))
 }
 
 pub(super) fn sent(status: StatusCode, policy: &'static str, page: &Markup) -> Response {

@@ -56,12 +56,7 @@ pub async fn enter(
         }
         Err(problem) => {
             let said = "Too many attempts, or too many at once. Please try again later.";
-            let mut response = problem.into_response();
-            let shown = page(response.status(), &form(next, Some(said)));
-            let (head, body) = shown.into_parts();
-            response.headers_mut().extend(head.headers);
-            *response.body_mut() = body;
-            response
+            problem.on_a_page(|status| page(status, &form(next, Some(said))))
         }
     })
 }

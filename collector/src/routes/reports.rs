@@ -83,7 +83,7 @@ async fn report_on<'a>(
     let survey = &published.survey;
     let found =
         gather(&app.store, survey, scope).await.map_err(|error| Problem::Internal(error.into()))?;
-    let seed = getrandom::u64().map_err(|error| Problem::Internal(anyhow::anyhow!("{error}")))?;
+    let seed = getrandom::u64()?;
     let mut report = found.report(survey, app.k_min.into(), seed)?;
     report.warnings.extend(app.alarms.on(id));
     Ok((survey, report))

@@ -9,7 +9,7 @@ use aftersay::locale::Locale;
 use aftersay::wire::SubmissionId;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::html;
 use sha2::{Digest as _, Sha256};
 
@@ -56,13 +56,8 @@ pub async fn take_back(
             };
             sent(StatusCode::OK, POLICY, &frame(title, locale, false, &content))
         }
-        Err(error) => {
-            // Its status, and what counts and logs it; but for people.
-            let (head, _) = Problem::from(error).into_response().into_parts();
-            let mut response = form(head.status, locale, code, Some(locale.word("withdraw.later")));
-            response.extensions_mut().extend(head.extensions);
-            response
-        }
+        Err(error) => Problem::from(error)
+            .on_a_page(|status| form(status, locale, code, Some(locale.word("withdraw.later")))),
     }
 }
 
