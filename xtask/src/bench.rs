@@ -4,7 +4,7 @@ use crate::{
     build,
     project::{Project, say},
     setup::{self, Browser},
-    test::{Engine, with_browser},
+    test::with_browser,
 };
 use clap::ValueEnum;
 use xshell::Cmd;
@@ -44,9 +44,7 @@ pub(crate) fn run(project: &Project, only: Option<Bench>) -> anyhow::Result<()> 
             }
             Bench::Harmless => {
                 say("bench", "harmless");
-                with_browser(project, Engine::Chromium, "run")?
-                    .args(["--bin", "harmless"])
-                    .run()?;
+                with_browser(project, "run")?.args(["--bin", "harmless"]).run()?;
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     project::{Project, say},
-    test::{Engine, with_browser},
+    test::with_browser,
 };
 use std::path::PathBuf;
 
@@ -17,8 +17,7 @@ pub(crate) struct Options {
 pub(crate) fn run(project: &Project, options: &Options) -> anyhow::Result<()> {
     let folder = options.folder.clone().unwrap_or_else(|| project.target.join("shots"));
     let folder = std::path::absolute(folder)?;
-    let shots =
-        with_browser(project, Engine::Chromium, "run")?.args(["--bin", "shots", "--"]).arg(&folder);
+    let shots = with_browser(project, "run")?.args(["--bin", "shots", "--"]).arg(&folder);
     say("shots", &format!("pictures into {}", folder.display()));
     Ok(shots.run()?)
 }

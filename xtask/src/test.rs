@@ -9,7 +9,10 @@ use crate::{
 use anyhow::ensure;
 use clap::ValueEnum;
 use serde_json::json;
-use std::{env, fs};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 use xshell::Cmd;
 
 /// Which tests are run.
@@ -153,7 +156,7 @@ const MAIN_STORIES: [&str; 4] = ["purchase", "outage", "everyone", "places"];
 
 /// Which browser stories are told in.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Engine {
+enum Engine {
     Chromium,
     Firefox,
     Webkit,
@@ -170,20 +173,22 @@ fn end_to_end(project: &Project, args: &[String]) -> anyhow::Result<()> {
         })
     });
     let named = named.transpose()?;
+    let server = ship(project)?;
+    let stories = |engine| in_engine(project, engine, "test", &server);
     if named.is_some() || !args.is_empty() {
         let engine = named.unwrap_or(Engine::Chromium);
         let all_of_it = !args.is_empty() || engine == Engine::Chromium;
-        let stories = with_browser(project, engine, "test")?;
+        let stories = stories(engine)?;
         return Ok(stories.args(if all_of_it { &[][..] } else { &main }).args(args).run()?);
     }
-    with_browser(project, Engine::Chromium, "test")?.run()?;
+    let chromium = stories(Engine::Chromium)?;
+    chromium.run()?;
     say("e2e", "the main stories by keyboard alone");
-    let by_keyboard = with_browser(project, Engine::Chromium, "test")?.args(&main);
-    by_keyboard.env("AFTERSAY_HAND", "keyboard").run()?;
+    chromium.args(&main).env("AFTERSAY_HAND", "keyboard").run()?;
     let mut missing = Vec::new();
     for (engine, name) in [(Engine::Firefox, "Firefox"), (Engine::Webkit, "WebKit")] {
         say("e2e", &format!("the main stories in {name}"));
-        match with_browser(project, engine, "test") {
+        match stories(engine) {
             Ok(stories) => stories.args(&main).run()?,
             Err(reason) => missing.push((name, reason)),
         }
@@ -194,14 +199,26 @@ fn end_to_end(project: &Project, args: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A cargo command in `tests/e2e`, told where browser, widget and server are.
+/// Makes widget and server as they are shipped, and says where the server is.
+fn ship(project: &Project) -> anyhow::Result<PathBuf> {
+    build::dist(project)?;
+    build::server(project)
+}
+
+/// A cargo command in `tests/e2e`, told where Chromium, widget and server are.
 ///
 /// # Errors
 /// When one of them is not there, and cannot be had.
-pub(crate) fn with_browser<'a>(
+pub(crate) fn with_browser<'a>(project: &'a Project, command: &str) -> anyhow::Result<Cmd<'a>> {
+    in_engine(project, Engine::Chromium, command, &ship(project)?)
+}
+
+/// The same with any browser, for a server that is made.
+fn in_engine<'a>(
     project: &'a Project,
     engine: Engine,
     command: &str,
+    server: &Path,
 ) -> anyhow::Result<Cmd<'a>> {
     let cargo = project.cargo(command).args(["--locked", "--package", "e2e"]);
     let cargo = match engine {
@@ -220,7 +237,6 @@ pub(crate) fn with_browser<'a>(
     };
     let name = engine.to_possible_value();
     let name = name.map_or_else(String::new, |name| name.get_name().to_owned());
-    build::dist(project)?;
     let cargo = match engine {
         // The main stories do without.
         Engine::Firefox | Engine::Webkit => cargo,
@@ -230,6 +246,6 @@ pub(crate) fn with_browser<'a>(
     };
     Ok(cargo
         .env("AFTERSAY_ENGINE", name)
-        .env("AFTERSAY_BIN", build::server(project)?)
+        .env("AFTERSAY_BIN", server)
         .env("AFTERSAY_DIST", project.root.join("dist")))
 }

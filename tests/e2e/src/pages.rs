@@ -244,9 +244,11 @@ fn digest(file: &str) -> Story<String> {
 }
 
 impl Page {
-    fn html(self) -> &'static str {
-        match self {
-            Self::Private | Self::PrivateButCareless => include_str!("../pages/private.html"),
+    fn html(self) -> String {
+        let body = match self {
+            Self::Private | Self::PrivateButCareless => {
+                return include_str!("../pages/private.html").to_owned();
+            }
             Self::HostileSurvey => include_str!("../pages/hostile.html"),
             Self::HostileSurveyElsewhere => include_str!("../pages/elsewhere.html"),
             Self::MarkupInTexts => include_str!("../pages/markup.html"),
@@ -259,12 +261,22 @@ impl Page {
             | Self::Noisy(_)
             | Self::Placed(_)
             | Self::When(_)
-            | Self::Bundled => {
-                include_str!("../pages/ready-made.html")
-            }
-            Self::Guarded(Policy::OldBrowser, _) => include_str!("../pages/old-browser.html"),
-            Self::Guarded(..) | Self::OnCall => include_str!("../pages/ready-made.html"),
-            Self::Told(_) | Self::Tampered(_) => include_str!("../pages/told.html"),
+            | Self::Bundled
+            | Self::Guarded(..)
+            | Self::OnCall
+            | Self::Told(_)
+            | Self::Tampered(_) => include_str!("../pages/ready-made.html"),
+        };
+        around(&self.script(), body)
+    }
+
+    /// What a script of its own does before ours run, if it has one.
+    fn script(self) -> String {
+        match self {
+            Self::Told(layer) => layer.script().to_owned(),
+            Self::Tampered(tamper) => [BREAKS, tamper.script()].concat(),
+            Self::Guarded(Policy::OldBrowser, _) => "delete window.WebAssembly;".to_owned(),
+            _ => String::new(),
         }
     }
 
@@ -274,8 +286,10 @@ impl Page {
             Self::ReadyMade(name) => format!("data-survey=\"{name}\""),
             Self::OnCall => "data-consent=\"wait\"".to_owned(),
             Self::Told(Layer::GtagAndTag) => {
-                "data-order-value=\"7\" data-order-currency=\"EUR\"".to_owned()
+                "data-datalayer=\"dataLayer\" data-order-value=\"7\" data-order-currency=\"EUR\""
+                    .to_owned()
             }
+            Self::Told(_) | Self::Tampered(_) => "data-datalayer=\"dataLayer\"".to_owned(),
             Self::Guarded(policy, name) => {
                 format!("data-survey=\"{name}\" {}", policy.attributes()?)
             }
@@ -310,6 +324,12 @@ impl Page {
             _ => "strict-origin-when-cross-origin",
         }
     }
+}
+
+/// A whole page around what stands on it.
+fn around(script: &str, body: &str) -> String {
+    let head = if script.is_empty() { String::new() } else { format!("<script>{script}</script>") };
+    include_str!("../pages/page.html").replace("{head}", &head).replace("{body}", body)
 }
 
 /// What stands in the address of every page, and must not leave it.
@@ -405,17 +425,10 @@ async fn answer(mut stream: TcpStream, shown: &Mutex<Page>, collector: &str) -> 
         of_the_app(file)
     } else if target.starts_with(ORDER_PATH) && framed {
         let frame = format!("{ORDER_PATH}{FRAME}");
-        let page = include_str!("../pages/frame.html").replace("{frame}", &frame);
+        let page = around("", include_str!("../pages/frame.html")).replace("{frame}", &frame);
         Some((html, page.into_bytes()))
     } else if target.starts_with(ORDER_PATH) {
-        let script = match page {
-            Page::Told(layer) => layer.script(),
-            Page::Tampered(tamper) => tamper.script(),
-            _ => "",
-        };
-        let script = [BREAKS, script].concat();
         let page = page.html().replace("{attributes}", &page.attributes()?);
-        let page = page.replace("{script}", &script);
         let page = page.replace("{collector}", collector).replace("{hostile}", hostile);
         Some((html, page.into_bytes()))
     } else if target == "/hostile.json" {

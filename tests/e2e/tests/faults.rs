@@ -24,9 +24,22 @@ impl Matrix {
         self.visitor.goes_on_to_the_end().await
     }
 
+    async fn lands(&self) -> Story {
+        self.shop.sends(&self.visitor, PAGE).await?;
+        self.visitor.is_asked(FIRST).await
+    }
+
+    /// Lands on a page, and answers the first question and no other.
+    async fn answers_one_question(&self) -> Story {
+        self.lands().await?;
+        self.visitor.takes_the_choice(3).await?;
+        self.visitor.continues().await?;
+        self.visitor.is_asked("What should we know?").await
+    }
+
     /// Lands on a page, answers to the end, and meets these on the way.
     async fn answers_and_meets(&self, faults: &[Fault]) -> Story {
-        self.shop.sends(&self.visitor, PAGE).await?;
+        self.lands().await?;
         for &fault in faults {
             self.shop.collector.meets(fault);
         }
@@ -111,8 +124,7 @@ async fn answers_meet_trouble(all: &mut Matrix) -> Story {
 }
 
 async fn collectors_come_and_go(all: &mut Matrix) -> Story {
-    all.shop.sends(&all.visitor, PAGE).await?;
-    all.visitor.is_asked(FIRST).await?;
+    all.lands().await?;
     all.shop.collector.goes_down().await;
     all.answers().await?;
     all.visitor.page_is_told("kept").await?;
@@ -120,8 +132,7 @@ async fn collectors_come_and_go(all: &mut Matrix) -> Story {
     all.tries_again(1).await?;
     all.row("connections refused, and taken again", 1, 1, 0).await?;
 
-    all.shop.sends(&all.visitor, PAGE).await?;
-    all.visitor.is_asked(FIRST).await?;
+    all.lands().await?;
     all.visitor.has_a_network(false).await?;
     all.answers().await?;
     all.visitor.page_is_told("kept").await?;
@@ -143,17 +154,12 @@ async fn collectors_come_and_go(all: &mut Matrix) -> Story {
 }
 
 async fn visitors_come_and_go(all: &mut Matrix) -> Story {
-    all.shop.sends(&all.visitor, PAGE).await?;
-    all.visitor.is_asked(FIRST).await?;
+    all.lands().await?;
     all.visitor.takes_the_choice(3).await?;
     all.visitor.goes_away().await?;
     all.row("page left before going on from an answer", 1, 0, 0).await?;
 
-    all.shop.sends(&all.visitor, PAGE).await?;
-    all.visitor.is_asked(FIRST).await?;
-    all.visitor.takes_the_choice(3).await?;
-    all.visitor.continues().await?;
-    all.visitor.is_asked("What should we know?").await?;
+    all.answers_one_question().await?;
     all.visitor.goes_away().await?;
     all.row("page left after the first answer", 1, 0, 1).await?;
 
@@ -167,19 +173,14 @@ async fn visitors_come_and_go(all: &mut Matrix) -> Story {
     all.visitor.goes_away().await?;
     all.row("page left while it waits for another try", 1, 1, 0).await?;
 
-    all.shop.sends(&all.visitor, PAGE).await?;
-    all.visitor.is_asked(FIRST).await?;
-    all.visitor.takes_the_choice(3).await?;
-    all.visitor.continues().await?;
-    all.visitor.is_asked("What should we know?").await?;
+    all.answers_one_question().await?;
     all.visitor.goes_away().await?;
     all.visitor.comes_back_to_the_page_as_it_was().await?;
     all.visitor.goes_on_to_the_end().await?;
     all.visitor.is_told(ARRIVED).await?;
     all.row("page left in the middle, and come back to as it was", 1, 1, 0).await?;
 
-    all.shop.sends(&all.visitor, PAGE).await?;
-    all.visitor.is_asked(FIRST).await?;
+    all.lands().await?;
     all.visitor.opens_a_second_tab().await?;
     all.answers_and_meets(&[]).await?;
     all.visitor.is_told(ARRIVED).await?;

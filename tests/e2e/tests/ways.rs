@@ -1,6 +1,6 @@
 //! Every way to answer: by order, by a line, in words of one's own, and that something does not apply.
 
-use e2e::{Key, Page, Shop, Story};
+use e2e::{Key, Page, Shop, Story, Visitor};
 
 #[tokio::test]
 async fn the_keyboard_alone_puts_things_in_order_and_draws_a_handle_along_a_line() -> Story {
@@ -57,16 +57,21 @@ async fn the_keyboard_alone_puts_things_in_order_and_draws_a_handle_along_a_line
     visitor.leaves().await
 }
 
-#[tokio::test]
-async fn a_line_that_nobody_touched_is_no_answer_and_what_does_not_apply_no_number() -> Story {
-    let shop = Shop::open().await?;
+/// A visitor who has answered the first question: what matters most.
+async fn lands_and_ranks(shop: &Shop) -> Story<Visitor> {
     let visitor = shop.land_on(Page::Served("ways")).await?;
-
     visitor.is_asked("What matters most to you?").await?;
     for thing in ["A low price", "Fast delivery", "Careful packing"] {
         visitor.chooses(thing).await?;
     }
     visitor.continues().await?;
+    Ok(visitor)
+}
+
+#[tokio::test]
+async fn a_line_that_nobody_touched_is_no_answer_and_what_does_not_apply_no_number() -> Story {
+    let shop = Shop::open().await?;
+    let visitor = lands_and_ranks(&shop).await?;
     visitor.is_told("No answer yet").await?;
     visitor.continues().await?;
     visitor.is_asked("How did the wrapping make you feel?").await?;
@@ -88,13 +93,7 @@ async fn a_line_that_nobody_touched_is_no_answer_and_what_does_not_apply_no_numb
 #[tokio::test]
 async fn words_for_another_option_are_scrubbed_and_go_with_it_alone() -> Story {
     let shop = Shop::open().await?;
-    let visitor = shop.land_on(Page::Served("ways")).await?;
-
-    visitor.is_asked("What matters most to you?").await?;
-    for thing in ["A low price", "Fast delivery", "Careful packing"] {
-        visitor.chooses(thing).await?;
-    }
-    visitor.continues().await?;
+    let visitor = lands_and_ranks(&shop).await?;
     visitor.continues().await?;
     visitor.chooses("Very happy face").await?;
     visitor.continues().await?;
