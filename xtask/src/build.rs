@@ -89,7 +89,9 @@ pub(crate) fn dist(project: &Project) -> anyhow::Result<Integrity> {
     let tools = setup::tools(project)?;
     for (name, features) in MODULES {
         say("build", &format!("module {name}: cargo rustc, profile web"));
-        let module = compile(project, &wasm_std, features, "web", &[])?;
+        // Each in a folder of its own, or they would take turns in making each other stale.
+        let folder = format!("web/{}", name.trim_end_matches("_bg.wasm"));
+        let module = compile(project, &wasm_std, features, &folder, &[])?;
         bind(project, &module, name, &wasm_std, &tools)?;
     }
     lower(project, &tools)?;
