@@ -69,6 +69,9 @@ const boxed = (host, mode, { dir, words }) => {
   return box;
 };
 
+/** Lets the page have its turn, which is never held up for long. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
+
 /** Puts a survey, whose parts are under way, into an element that has a shadow root. */
 export async function attach(host, options, { wasm, survey: file, locale: words, base, lang, stop }) {
   const survey = await file;
@@ -87,6 +90,7 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
       ? (large ??= models(base))
       : (small ??= start({ module_or_path: wasm }).then(() => ({ mount })));
   const [{ mount: put, style = "" }, locale, ...others] = await Promise.all([module, words, ...more]);
+  await breath();
   Object.assign(locale.words, ...others);
   wear(host, AFTERSAY_STYLE + style);
   const order = options.datalayer && (await import("./datalayer.mjs")).order(options.datalayer);
@@ -105,6 +109,7 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
     box?.remove();
   };
   box?.addEventListener("close", close);
+  await breath();
   return {
     open: () => (box ? box.open_(() => mounted.open()) : mounted.open()),
     close,

@@ -883,13 +883,16 @@ impl Visitor {
         Ok(())
     }
 
-    /// The milliseconds for which the page was held up, each time it was for more than 50.
+    /// The milliseconds for which the page was held up, each time it was for more than 50; and those
+    /// for which a script of the widget ran at a stretch, where that may have delayed a frame.
     ///
     /// # Errors
     /// When the browser does not tell.
-    pub async fn was_held_up(&self) -> Story<Vec<u64>> {
-        let held = self.script("return witness.held").await?;
-        Ok(held.as_array().into_iter().flatten().filter_map(Value::as_u64).collect())
+    pub async fn was_held_up(&self) -> Story<(Vec<u64>, Vec<u64>)> {
+        let held = self.script("return [witness.held, witness.ours]").await?;
+        let times = |index: usize| held[index].as_array().into_iter().flatten();
+        let times = |index| times(index).filter_map(Value::as_u64).collect();
+        Ok((times(0), times(1)))
     }
 
     /// How far things have moved on the page without the visitor's doing, as browsers count it: 0

@@ -1,6 +1,6 @@
 // Runs before every page's own scripts, and notes what a visitor would not see.
 (() => {
-  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0, restored: false, held: [] };
+  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0, restored: false, held: [], ours: [] };
   Object.defineProperty(window, "witness", { value: seen });
   // Before the page can change it.
   const { stringify } = JSON;
@@ -43,6 +43,10 @@
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) seen.held.push(Math.round(duration));
   }).observe({ type: "longtask", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const { scripts } of list.getEntries())
+      for (const { sourceURL, duration } of scripts) if (/\/aftersay\//.test(sourceURL)) seen.ours.push(Math.round(duration));
+  }).observe({ type: "long-animation-frame", buffered: true });
 
   // Listeners on window and document that are there now, beside our own.
   const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
