@@ -26,7 +26,7 @@ pub struct Config {
 }
 
 /// What a randomised score spends unless the shop says otherwise.
-const EPSILON_DEFAULT: f64 = 2.0;
+pub const EPSILON_DEFAULT: f64 = 2.0;
 
 /// Where and how the card shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -118,6 +118,28 @@ pub fn days(to_send: u64, orders_a_day: f64) -> Result<u64, SampleError> {
     Ok(people(to_send as f64 / orders_a_day))
 }
 
+/// A number of answers, and what it takes to get them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// How many people have to answer.
+    pub needed: u64,
+    /// How many have to be asked for that.
+    pub send: u64,
+    /// How many days that takes.
+    pub days: u64,
+}
+
+impl Effort {
+    /// What it takes to get so many answers; see [`to_send`] and [`days`].
+    ///
+    /// # Errors
+    /// [`SampleError::BadRate`] and [`SampleError::BadOrders`].
+    pub fn of(needed: u64, response_rate: f64, orders_a_day: f64) -> Result<Self, SampleError> {
+        let send = to_send(needed, response_rate)?;
+        Ok(Self { needed, send, days: days(send, orders_a_day)? })
+    }
+}
+
 /// Rounds up to whole people, or days.
 #[expect(
     clippy::cast_possible_truncation,

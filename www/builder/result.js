@@ -2,6 +2,7 @@
 import { checkSurvey, toSurveyJs } from "./core.js";
 import { button, el, select } from "./dom.js";
 import { draft } from "./draft.js";
+import { volume } from "./volume.js";
 import { words } from "./words.js";
 
 const say = words.result;
@@ -174,6 +175,7 @@ export const result = {
         el("details", {}, el("summary", {}, `${name}.json`), el("pre", { tabindex: "0" }, file)),
       ),
       el("section", {}, el("h3", {}, say.snippet), el("p", { class: "quiet" }, say.snippetHelp), el("pre", { tabindex: "0" }, snippet), taken(undefined, snippet)),
+      options.privacy === "noise" && !n ? volume(survey, options) : "",
       el(
         "section",
         { hidden: !theirs },

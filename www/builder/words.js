@@ -115,6 +115,16 @@ export const words = {
     surveyjsHelp: "The same survey as JSON of SurveyJS, as far as it goes.",
     lost: "What does not fit there:",
   },
+  volume: {
+    title: "What your orders can carry",
+    help: "Mixed with chance, a score takes more answers until it is exact. The days are those until a share of satisfied buyers is right to within 5 points, 19 times in 20, if one buyer in four answers.",
+    budget: (n, epsilon) => `This survey mixes ${n === 1 ? "one score" : `${n} scores`} of each buyer, so that one visit gives away at most ${n * epsilon} in all.`,
+    orders: "Orders a day",
+    epsilon: "Given away by a score",
+    without: "all, no chance",
+    answers: "Answers",
+    days: "Days",
+  },
   imported: {
     title: "What of the SurveyJS file did not fit",
     close: "Close the list",

@@ -3,7 +3,7 @@
 
 use super::output::{self, Format, Note, count, number};
 use aftersay::scoring::randomised::Mechanism;
-use aftersay::scoring::sample;
+use aftersay::scoring::sample::{self, Effort, SampleError};
 use aftersay::tree::Tree;
 use anyhow::{Context as _, ensure};
 use std::fmt::Write as _;
@@ -136,14 +136,6 @@ struct Crowd {
     margin: f64,
 }
 
-/// A number of answers, and what it takes to get them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Effort {
-    needed: u64,
-    send: u64,
-    days: u64,
-}
-
 #[derive(Debug, Clone, PartialEq)]
 struct Plan {
     crowd: Crowd,
@@ -209,9 +201,8 @@ fn randomised(epsilon: f64, crowd: &Crowd, options: &Options) -> anyhow::Result<
     Ok(mechanism.needed_for_mean(&crowd.options, mean, sd, margin, options.population)?)
 }
 
-fn effort(needed: u64, options: &Options) -> anyhow::Result<Effort> {
-    let send = sample::to_send(needed, options.response_rate)?;
-    Ok(Effort { needed, send, days: sample::days(send, options.orders_per_day)? })
+fn effort(needed: u64, options: &Options) -> Result<Effort, SampleError> {
+    Effort::of(needed, options.response_rate, options.orders_per_day)
 }
 
 /// Makes numbers of what the owner said, and of what stands for the rest.
