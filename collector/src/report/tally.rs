@@ -8,10 +8,11 @@ use aftersay::anonymise::randomise::mechanisms;
 use aftersay::answers::Answer;
 use aftersay::scoring::Score;
 use aftersay::scoring::cross_moments::CrossMoments;
+use aftersay::scoring::disconfirmation::{MUCH_POINTS, derive};
 use aftersay::scoring::moments::Moments;
 use aftersay::scoring::randomised::Mechanism;
 use aftersay::survey::{Choice, Kind, Survey};
-use aftersay::tree::Shown;
+use aftersay::tree::{Shown, whole};
 use aftersay::wire::Submission;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sets::Block;
@@ -231,14 +232,21 @@ impl Tally {
             count(self.levels.entry(variable(name, part)).or_default(), label);
         };
         match kind {
-            Kind::SatisfactionRatio => level(
-                "outcome",
-                match score.total_cmp(&1.0) {
-                    std::cmp::Ordering::Less => "below",
-                    std::cmp::Ordering::Equal => "equal",
-                    std::cmp::Ordering::Greater => "above",
-                },
-            ),
+            Kind::SatisfactionRatio => {
+                level(
+                    "outcome",
+                    match score.total_cmp(&1.0) {
+                        std::cmp::Ordering::Less => "below",
+                        std::cmp::Ordering::Equal => "equal",
+                        std::cmp::Ordering::Greater => "above",
+                    },
+                );
+                // The ratio alone does not tell by how many points it was missed.
+                let half = |key| whole(answer?.part(key)?.number()?)?.try_into().ok();
+                if let Some(found) = derive(half("perceived"), half("expected"), MUCH_POINTS) {
+                    level("level", &found.score().to_string());
+                }
+            }
             Kind::Failures(_) => {
                 let any = match answer {
                     // A failure may weigh nothing and still have happened.

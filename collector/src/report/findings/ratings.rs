@@ -61,13 +61,8 @@ impl Found<'_> {
         let from = |least: f64| {
             counted.percent(move |label| Some(decimal(label).is_some_and(|n| least <= n)))
         };
-        let mean = counted.mean(decimal);
-        figures.scores = vec![
-            ("disconfirmation", mean),
-            ("index", mean.map(|mean| mean.map(|mean| n100(mean, -2.0, 2.0)))),
-            ("met_or_exceeded", from(0.0)),
-            ("exceeded", from(1.0)),
-        ];
+        figures.scores = against_expectations(&counted).into();
+        figures.scores.extend([("met_or_exceeded", from(0.0)), ("exceeded", from(1.0))]);
         for label in counted.labels() {
             let share = counted.percent(|other| Some(other == label));
             figures.shares.push((label.to_owned(), share));
@@ -83,4 +78,11 @@ impl Found<'_> {
         };
         Counted::plain(&counts)
     }
+}
+
+/// The mean of answers from -2, much worse than expected, to 2, much better, and its index.
+pub(super) fn against_expectations(counted: &Counted) -> [(&'static str, Option<Estimate>); 2] {
+    let mean = counted.mean(decimal);
+    let index = mean.map(|mean| mean.map(|mean| n100(mean, -2.0, 2.0)));
+    [("disconfirmation", mean), ("index", index)]
 }

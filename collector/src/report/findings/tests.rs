@@ -73,12 +73,18 @@ fn a1_the_four_brands_have_their_mean_and_its_level() {
 fn a2_the_satisfaction_ratio_is_that_of_the_means() {
     let pair =
         |perceived: u8, expected: u8| (1, json!({"perceived": perceived, "expected": expected}));
+    let ratio = json!({"kind": "satisfaction_ratio"});
     let answers = [pair(8, 10), pair(9, 9), pair(6, 5)];
-    let found = reported(&json!({"kind": "satisfaction_ratio"}), &answers, 1);
+    let found = reported(&ratio, &answers, 1);
     near(&found, "/scores/satisfaction_ratio/value", 23.0 / 24.0);
     for outcome in ["below", "equal", "above"] {
         near(&found, &format!("/shares/{outcome}/value"), 100.0 / 3.0);
     }
+    // From -2 to 2 these are -2, -1, 0 and 1.
+    let answers = [pair(6, 9), pair(7, 9), pair(9, 9), pair(9, 7)];
+    let found = reported(&ratio, &answers, 1);
+    near(&found, "/scores/disconfirmation/value", -0.5);
+    near(&found, "/scores/index/value", 37.5);
 }
 
 #[test]
