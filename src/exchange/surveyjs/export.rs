@@ -110,6 +110,11 @@ fn question(
             own.extend(file.get("at_most_options").map(|n| ("maxSelectedChoices", n.clone())));
             "checkbox"
         }
+        (Kind::Ranking, Some(Asks::Order(choices))) => {
+            taken.push("options");
+            own.push(("choices", options(choices, file)));
+            "ranking"
+        }
         (Kind::Text, Some(Asks::Text { max_chars })) => {
             taken.push("max_chars");
             own.push(("maxLength", Tree::Number(*max_chars as f64)));
@@ -143,6 +148,11 @@ fn question(
             own.push(("rateMax", number(scale.max)));
             own.extend(text("low").map(|low| ("minRateDescription", low)));
             own.extend(text("high").map(|high| ("maxRateDescription", high)));
+            if let Some(display) = file.get("display") {
+                taken.push("display");
+                let numbers = display.text() == Some("numbers");
+                own.push(("rateType", if numbers { "labels".into() } else { display.clone() }));
+            }
             if *kind != Kind::Rating {
                 let worded = if file.get("prompt").is_some() { "" } else { " and without a title" };
                 let why = format!(
@@ -161,6 +171,11 @@ fn question(
             return None;
         }
     };
+    if let Some(order) = file.get("order") {
+        taken.push("order");
+        let fixed = order.text() == Some("fixed");
+        own.push(("choicesOrder", if fixed { "none".into() } else { order.clone() }));
+    }
     for (name, _) in file.entries() {
         if !COMMON.contains(&name.as_str()) && !taken.contains(&name.as_str()) {
             let why = "there is nothing like it".to_owned();
