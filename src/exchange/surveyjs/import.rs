@@ -209,18 +209,11 @@ impl Reader {
         let mut answers = Answered::Other;
         let ours = match kind {
             "rating" => {
-                taken.extend(["rateMin", "rateMax", "rateCount", "rateValues"]);
+                taken.extend(["rateMin", "rateMax", "rateCount", "rateValues", "rateType"]);
                 taken.extend(["minRateDescription", "maxRateDescription"]);
-                let ends = match rating(theirs) {
-                    Ok(ends) => ends,
+                match self.rating(theirs, at) {
+                    Ok(own) => fields.extend(own),
                     Err(why) => return self.note(at.key("rateValues"), why),
-                };
-                fields.extend(scale(ends));
-                taken.push("rateType");
-                fields.extend(self.display(theirs, ends, at).map(|name| ("display", name)));
-                for (name, ours) in [("minRateDescription", "low"), ("maxRateDescription", "high")]
-                {
-                    fields.extend(self.words(theirs, name, at).map(|end| (ours, end)));
                 }
                 "rating"
             }
@@ -362,6 +355,17 @@ impl Reader {
             values.push((value, id));
         }
         (items, values)
+    }
+
+    /// The numbers of a rating, as what they are drawn, and the words for their ends.
+    fn rating(&mut self, theirs: &Tree, at: &Pointer) -> Result<Vec<(&'static str, Tree)>, String> {
+        let ends = rating(theirs)?;
+        let mut fields: Vec<_> = scale(ends).collect();
+        fields.extend(self.display(theirs, ends, at).map(|display| ("display", display)));
+        for (name, ours) in [("minRateDescription", "low"), ("maxRateDescription", "high")] {
+            fields.extend(self.words(theirs, name, at).map(|end| (ours, end)));
+        }
+        Ok(fields)
     }
 
     /// As what the numbers of a rating are drawn, where that is not the usual.
