@@ -36,7 +36,7 @@ pub(crate) enum Engine {
     WebKit,
 }
 
-/// What a story may need of a browser that `WebDriver` has no command for.
+/// What a story may need of a browser that not every engine, or not its driver, has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "what it needs is said in words below")]
 pub enum Power {
@@ -50,6 +50,7 @@ pub enum Power {
     MouseAnywhere,
     NoScripts,
     Offline,
+    RefusalReports,
 }
 
 impl fmt::Display for Power {
@@ -65,6 +66,7 @@ impl fmt::Display for Power {
             Self::MouseAnywhere => "moves the mouse out of the page",
             Self::NoScripts => "can be told to run no scripts",
             Self::Offline => "can be cut off its network",
+            Self::RefusalReports => "reports that it refused WebAssembly",
         })
     }
 }
@@ -79,7 +81,13 @@ impl fmt::Display for Power {
 /// When there is no such engine, or the list of what went untold cannot be written.
 pub fn can(power: Power) -> Story<bool> {
     let engine = Engine::of_this_run()?;
-    if engine == Engine::Chromium || (engine, power) == (Engine::Firefox, Power::HiddenTabs) {
+    let can = match engine {
+        // It has a protocol of its own beside `WebDriver`.
+        Engine::Chromium => true,
+        Engine::Firefox => matches!(power, Power::HiddenTabs | Power::RefusalReports),
+        Engine::WebKit => false,
+    };
+    if can {
         return Ok(true);
     }
     let story = std::thread::current();
