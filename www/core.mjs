@@ -17,7 +17,8 @@ const models = async (base) => {
 /** Whether the page's policy refuses WebAssembly, or the browser has none: an empty module tells. */
 const refused = () => {
   try {
-    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    // Safari compiles under any policy, and refuses what is to run.
+    new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
   } catch {
     return true;
   }

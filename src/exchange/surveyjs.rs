@@ -2,16 +2,17 @@
 //!
 //! | ours | theirs |
 //! |---|---|
-//! | `rating` | `rating` |
+//! | `rating` | `rating`, whose `rateType` is `stars` or `smileys` where our `display` is |
 //! | `single_choice` | `radiogroup`; `dropdown` comes in as well |
 //! | `multiple_choice` | `checkbox`; `tagbox` comes in as well |
+//! | `ranking` | `ranking` |
 //! | `yes_no` | `boolean` |
 //! | `text` | `comment`; `text` comes in as well |
 //! | `number` | `text` with `inputType` `number` |
 //! | `matrix` | `matrix`, whose columns are a scale |
 //! | `info` | `html` |
 //!
-//! A survey of these kinds goes out and comes back as the same survey.
+//! An `order` that is `random` is their `choicesOrder`. A survey of these kinds goes out and comes back as the same survey.
 
 mod export;
 mod expression;

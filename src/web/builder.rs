@@ -7,6 +7,7 @@ use crate::exchange::{Converted, LeftOut, surveyjs};
 use crate::scoring::randomised::Mechanism;
 use crate::scoring::sample::{Effort, for_share};
 use crate::shape::{Mistake, Pointer, schema};
+use crate::survey::warnings::Warning;
 use crate::survey::{SURVEY, Survey};
 use crate::tree::Tree;
 use wasm_bindgen::prelude::*;
@@ -25,18 +26,26 @@ pub fn options_schema() -> JsValue {
     to_js(&schema(&CONFIG))
 }
 
-/// Every mistake in a survey, as a list of `{pointer, message}`; an empty one where it is right.
+/// All that `aftersay check` finds in a survey: `{mistakes, warnings}`, each a list of
+/// `{pointer, message}`. Of a survey with mistakes it is not known what to warn of.
 #[wasm_bindgen]
 #[must_use]
 pub fn check_survey(survey: &JsValue) -> JsValue {
-    told(Survey::read(&tree(survey)).err())
+    let file = tree(survey);
+    let (mistakes, warnings) = match Survey::read(&file) {
+        Ok(survey) => (Vec::new(), survey.warnings(&file)),
+        Err(mistakes) => (mistakes, Vec::new()),
+    };
+    let warn = |warning: Warning| place(&warning.pointer, warning.text);
+    let warnings = Tree::List(warnings.into_iter().map(warn).collect());
+    to_js(&Tree::map([("mistakes", told(mistakes)), ("warnings", warnings)]))
 }
 
-/// The same of the options of the tag.
+/// Every mistake in the options of the tag, as such a list.
 #[wasm_bindgen]
 #[must_use]
 pub fn check_options(options: &JsValue) -> JsValue {
-    told(Config::read(&tree(options)).err())
+    to_js(&told(Config::read(&tree(options)).err().unwrap_or_default()))
 }
 
 /// A survey of `SurveyJS` as one of ours: `{file, leftOut}`, without `file` where nothing fits.
@@ -103,9 +112,9 @@ fn list(left_out: Vec<LeftOut>) -> Tree {
     Tree::List(left_out.into_iter().map(|left| place(&left.pointer, left.why)).collect())
 }
 
-fn told(mistakes: Option<Vec<Mistake>>) -> JsValue {
+fn told(mistakes: Vec<Mistake>) -> Tree {
     let told = |mistake: Mistake| place(&mistake.pointer, mistake.problem.told());
-    to_js(&Tree::List(mistakes.unwrap_or_default().into_iter().map(told).collect()))
+    Tree::List(mistakes.into_iter().map(told).collect())
 }
 
 fn place(pointer: &Pointer, message: String) -> Tree {

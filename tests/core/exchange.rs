@@ -77,6 +77,13 @@ fn items(n: std::ops::Range<usize>) -> impl Strategy<Value = Value> {
 fn kind() -> impl Strategy<Value = Value> {
     prop_oneof![
         scale().prop_map(|scale| merged(json!({"kind": "rating"}), scale)),
+        (scale(), any::<bool>()).prop_map(|(scale, stars)| {
+            let display = if stars { "stars" } else { "numbers" };
+            merged(json!({"kind": "rating", "display": display}), scale)
+        }),
+        (0..2_i32, prop_oneof![Just(2), Just(4)]).prop_map(|(min, more)| {
+            json!({"kind": "rating", "display": "smileys", "min": min, "max": min + more})
+        }),
         Just(json!({"kind": "yes_no"})),
         (proptest::option::of(-5..5_i32), 6..90_i32).prop_map(|(min, max)| match min {
             Some(min) => json!({"kind": "number", "min": min, "max": max}),
@@ -84,6 +91,11 @@ fn kind() -> impl Strategy<Value = Value> {
         }),
         (items(1..4), scale())
             .prop_map(|(items, scale)| merged(json!({"kind": "matrix", "items": items}), scale)),
+        (items(2..4), prop_oneof!["single_choice", "ranking"], prop_oneof!["fixed", "random"])
+            .prop_map(|(options, kind, order)| {
+                json!({"kind": kind, "options": options, "order": order})
+            }),
+        items(2..4).prop_map(|options| json!({"kind": "ranking", "options": options})),
         items(2..4).prop_map(|options| json!({"kind": "single_choice", "options": options})),
         (items(2..4), 1..3, any::<bool>(), words()).prop_map(|(mut options, most, none, text)| {
             if none {
@@ -174,6 +186,8 @@ fn theirs() -> impl Strategy<Value = Value> {
         (-3..12_i32).prop_map(Value::from),
         prop_oneof![
             "rating",
+            "ranking",
+            "smileys",
             "radiogroup",
             "checkbox",
             "comment",
@@ -205,6 +219,8 @@ fn theirs() -> impl Strategy<Value = Value> {
         Just("rateMin"),
         Just("rateMax"),
         Just("rateValues"),
+        Just("rateType"),
+        Just("choicesOrder"),
         Just("maxLength"),
         Just("html"),
         Just("showNoneItem"),
@@ -275,6 +291,32 @@ fn a_survey_of_theirs_comes_in_with_a_list_of_what_did_not_fit() {
         "thanks": {"text": "Thank you"}});
     assert_eq!(json(&came.file), survey);
     insta::assert_snapshot!(told(&came).join("\n"));
+}
+
+#[test]
+fn stars_smileys_and_rankings_come_in_as_far_as_they_fit() {
+    let theirs = json!({"elements": [
+        {"type": "rating", "name": "shop", "rateType": "stars"},
+        {"type": "rating", "name": "mood", "rateType": "smileys", "rateCount": 3},
+        {"type": "rating", "name": "moods", "rateType": "smileys", "rateMax": 10},
+        {"type": "ranking", "name": "matters", "choices": ["Price", "Speed"], "choicesOrder": "asc",
+         "selectToRankEnabled": true}]});
+    let came = import(&tree(&theirs), "s").unwrap();
+    let questions = json!([
+        {"id": "shop", "kind": "rating", "prompt": "shop", "display": "stars"},
+        {"id": "mood", "kind": "rating", "prompt": "mood", "max": 3, "display": "smileys"},
+        {"id": "moods", "kind": "rating", "prompt": "moods", "max": 10},
+        {"id": "matters", "kind": "ranking", "prompt": "matters", "options": [
+            {"id": "Price", "text": "Price"}, {"id": "Speed", "text": "Speed"}]}]);
+    assert_eq!(json(&came.file)["questions"], questions);
+    assert_eq!(
+        told(&came),
+        [
+            "/elements/2/rateType: there are 3 or 5 smileys here; it comes as numbers",
+            "/elements/3/choicesOrder: they are shown as they stand, or at random",
+            "/elements/3/selectToRankEnabled: there is nothing like it here",
+        ]
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 import { KINDS, OPTIONS, SURVEY, checkOptions, checkSurvey, fromSurveyJs } from "./core.js";
 import { button, el, select } from "./dom.js";
 import { draft, steps } from "./draft.js";
-import { field, fields, showMistakes } from "./form.js";
+import { field, fields, showFindings } from "./form.js";
 import { leftOut, result } from "./result.js";
 import { told, words } from "./words.js";
 
@@ -20,7 +20,8 @@ const named = (lang) => {
 /** What is edited: `survey`, `tag`, or the index of a question. */
 let place = "survey";
 let lang = "";
-let mistakes = [];
+/** What the core finds in the draft: mistakes, and then what `warns`, each with the place that it is `of`. */
+let findings = [];
 
 const sample = (name, n) => (lang ? { [lang]: words.sample(name, n) } : words.sample(name, n));
 const spoken = () => said(AFTERSAY_LANGUAGES);
@@ -146,17 +147,18 @@ const draw = () => {
 /** What follows from the draft, but not the fields, in which somebody may be writing. */
 const refresh = () => {
   const ofOptions = checkOptions(draft.options).map((mistake) => ({ ...mistake, of: "tag" }));
-  const ofSurvey = checkSurvey(draft.survey).map((mistake) => {
-    const [first, index] = steps(mistake.pointer);
-    return { ...mistake, of: first === "questions" && index !== undefined ? Number(index) : "survey" };
-  });
-  mistakes = [...ofSurvey, ...ofOptions];
-  const left = showMistakes(form, mistakes.filter(({ of }) => of === place));
-  form.querySelector(".mistake.all")?.append(...left.map(({ pointer, message }) => el("span", {}, `${pointer} ${message}`)));
+  const ofSurvey = (warns) => (finding) => {
+    const [first, index] = steps(finding.pointer);
+    return { ...finding, warns, of: first === "questions" && index !== undefined ? Number(index) : "survey" };
+  };
+  const { mistakes, warnings } = checkSurvey(draft.survey);
+  findings = [...mistakes.map(ofSurvey(false)), ...ofOptions, ...warnings.map(ofSurvey(true))];
+  const left = showFindings(form, findings.filter(({ of }) => of === place));
+  form.querySelector(".mistake.all")?.append(...left);
   drawBar();
   drawList();
   Object.assign(result, { place, lang, optionsWrong: ofOptions.length > 0 });
-  result.changed(mistakes);
+  result.changed(findings.filter(({ warns }) => !warns));
 };
 
 const drawBar = () => {
@@ -179,14 +181,16 @@ const drawBar = () => {
     start();
   };
   const first = () => {
-    choosePlace(mistakes[0].of);
-    form.querySelector("[aria-invalid]")?.focus();
+    choosePlace(findings[0].of);
+    const said = form.querySelector("[aria-invalid]") ?? form.querySelector(".mistake:not(:empty)")?.parentElement.querySelector("input, select, textarea");
+    said?.focus();
   };
-  status.classList.toggle("wrong", mistakes.length > 0);
-  const count = mistakes.length ? words.status.wrong(mistakes.length) : words.status.right;
+  const n_wrong = findings.filter(({ warns }) => !warns).length;
+  status.classList.toggle("wrong", n_wrong > 0);
+  const count = words.status.found(n_wrong, findings.length - n_wrong);
   if (status.dataset.told !== count) {
     status.dataset.told = count;
-    status.replaceChildren(count, mistakes.length ? button(words.status.show, first) : "");
+    status.replaceChildren(count, findings.length ? button(words.status.show, first) : "");
   }
   const keeps = el("label", { class: "check" }, el("input", { type: "checkbox", "data-act": "keep", checked: draft.keeps, onchange: (event) => draft.setKeeps(event.target.checked) }), say.keep);
   const focus = document.activeElement?.closest(".bar") && document.activeElement.dataset.act;
@@ -207,9 +211,13 @@ const step = (way) => {
   draw();
 };
 
-const wrongs = (of) => {
-  const n = mistakes.filter((mistake) => mistake.of === of).length;
-  return n ? el("span", { class: "wrong", title: words.status.here(n) }, el("span", { "aria-hidden": "true" }, String(n)), el("span", { class: "unseen" }, words.status.here(n))) : "";
+/** How many findings a part has: its mistakes, and where it has none, what is to be warned of. */
+const badge = (of) => {
+  const here = findings.filter((finding) => finding.of === of);
+  const wrong = here.filter(({ warns }) => !warns);
+  const n = wrong.length || here.length;
+  const say = wrong.length ? words.status.here(n) : words.status.warningsHere(n);
+  return n ? el("span", { class: wrong.length ? "count wrong" : "count", title: say }, el("span", { "aria-hidden": "true" }, String(n)), el("span", { class: "unseen" }, say)) : "";
 };
 
 const choosePlace = (next) => {
@@ -234,7 +242,7 @@ const drawList = () => {
       { type: "button", "aria-current": of === place && "true", "data-place": String(of), onclick: () => choosePlace(of), onkeydown: (event) => event.altKey && keys(event, of) },
       el("span", { class: "what", dir: "auto" }, title),
       el("span", { class: "quiet" }, help),
-      wrongs(of),
+      badge(of),
     );
   const questions = draft.survey.questions.map((question, index) => {
     const kind = told(String(question.kind), words.kinds);

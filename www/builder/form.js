@@ -195,23 +195,26 @@ const json = (path, label, help, value, put) => {
   return wrapped(path, `${label}, ${say.json}`, area, { help });
 };
 
-/** Says each mistake at the nearest place that is on the form; returns those that have none. */
-export const showMistakes = (pane, mistakes) => {
+/** Says each finding at the nearest place that is on the form; returns those that have none. */
+export const showFindings = (pane, findings) => {
   for (const place of pane.querySelectorAll(".mistake")) place.textContent = "";
   for (const input of pane.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
   const left = [];
-  for (const { pointer: at, message } of mistakes) {
+  for (const finding of findings) {
+    const { pointer: at, warns } = finding;
     let here = at;
     let found;
     while (here && !(found = pane.querySelector(`[data-at="${CSS.escape(here)}"]`))) here = here.slice(0, here.lastIndexOf("/"));
     if (!found) {
-      left.push({ pointer: at, message });
+      left.push(said(finding, at));
       continue;
     }
     const place = found.querySelector(":scope > .mistake");
-    const within = at.slice(here.length + 1);
-    place.append(el("span", {}, within ? `${within} ${message}` : message));
-    found.querySelector(":scope > input, :scope > select, :scope > textarea")?.setAttribute("aria-invalid", "true");
+    place.append(said(finding, at.slice(here.length + 1)));
+    if (!warns) found.querySelector(":scope > input, :scope > select, :scope > textarea")?.setAttribute("aria-invalid", "true");
   }
   return left;
 };
+
+/** A finding in words, with where it is within the place at which it is said. */
+const said = ({ message, warns }, within) => el("span", { class: warns && "warning" }, warns && `${words.status.warning} `, within && `${within} `, message);

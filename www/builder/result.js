@@ -10,6 +10,10 @@ const WIDGET = new URL("../aftersay.js", location.href).href;
 /** How long a draft rests before the preview begins again. */
 const REST_MS = 400;
 
+/** What may stand in the line beside the options: facts that differ from order to order, and what is for trying out. */
+const MORE = { order: { orderValue: "49.80", orderCurrency: "EUR", orderItems: "2", customer: "returning" }, debug: { debug: "" } };
+const more = new Set();
+
 let shown = "preview";
 let width = 360;
 let scope = "whole";
@@ -128,7 +132,7 @@ export const result = {
     timer = clearTimeout(timer);
     const survey = scoped(this.place);
     const { mode, theme, privacy, epsilon, lang } = draft.options;
-    const right = !checkSurvey(survey).length && !this.optionsWrong;
+    const right = !checkSurvey(survey).mistakes.length && !this.optionsWrong;
     note.textContent = right ? "" : previewed ? say.wait : say.none;
     if (!right) return busy(false);
     const options = Object.fromEntries(Object.entries({ mode, theme, privacy, epsilon, lang: this.lang || lang || "en" }).filter(([, value]) => value != null));
@@ -155,6 +159,17 @@ export const result = {
     );
   },
 
+  /** A box to tick for more in the line. */
+  offer(name) {
+    const turn = (event) => {
+      if (event.target.checked) more.add(name);
+      else more.delete(name);
+      this.drawTake();
+      panels.take.querySelector(`[data-more="${name}"]`).focus();
+    };
+    return el("label", { class: "check" }, el("input", { type: "checkbox", "data-more": name, checked: more.has(name), onchange: turn }), say.more[name]);
+  },
+
   drawTake() {
     const { survey, options } = draft;
     const file = `${JSON.stringify(survey, null, 2)}\n`;
@@ -162,7 +177,8 @@ export const result = {
     const theirs = n ? undefined : toSurveyJs(survey);
     const name = /^[\w-]+$/.test(survey.id ?? "") ? survey.id : "survey";
     const quoted = (text) => String(text).replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
-    const attributes = Object.entries({ survey: name, ...options }).map(([option, value]) => `\n        data-${kebab(option)}="${quoted(value)}"`);
+    const beside = [...more].map((name) => MORE[name]);
+    const attributes = Object.entries(Object.assign({ survey: name, ...options }, ...beside)).map(([option, value]) => `\n        data-${kebab(option)}="${quoted(value)}"`);
     const snippet = `<script async src="${quoted(WIDGET)}"\n        referrerpolicy="no-referrer"${attributes.join("")}></script>`;
     panels.take.replaceChildren(
       el(
@@ -174,7 +190,7 @@ export const result = {
         taken(`${name}.json`, file, true),
         el("details", {}, el("summary", {}, `${name}.json`), el("pre", { tabindex: "0" }, file)),
       ),
-      el("section", {}, el("h3", {}, say.snippet), el("p", { class: "quiet" }, say.snippetHelp), el("pre", { tabindex: "0" }, snippet), taken(undefined, snippet)),
+      el("section", {}, el("h3", {}, say.snippet), el("p", { class: "quiet" }, say.snippetHelp), Object.keys(MORE).map((name) => this.offer(name)), el("p", { class: "quiet" }, say.known), el("pre", { tabindex: "0" }, snippet), taken(undefined, snippet)),
       options.privacy === "noise" && !n ? volume(survey, options) : "",
       el(
         "section",

@@ -1,5 +1,7 @@
 // Every word of the builder's own, in one place.
 
+const counted = (n, what) => (n === 1 ? `1 ${what}` : `${n} ${what}s`);
+
 export const words = {
   name: "aftersay",
   title: "Make a survey",
@@ -40,10 +42,11 @@ export const words = {
   },
   panes: { list: "Questions", form: "Edit", result: "Result" },
   status: {
-    right: "No mistakes.",
-    wrong: (n) => (n === 1 ? "1 mistake" : `${n} mistakes`),
+    found: (n, n_warnings) => (n ? counted(n, "mistake") : n_warnings ? `No mistakes, ${counted(n_warnings, "warning")}` : "No mistakes."),
+    warning: "Warning:",
     show: "Show the first",
-    here: (n) => (n === 1 ? "1 mistake here" : `${n} mistakes here`),
+    here: (n) => `${counted(n, "mistake")} here`,
+    warningsHere: (n) => `${counted(n, "warning")} here`,
   },
   list: {
     label: "Parts of the survey",
@@ -111,6 +114,11 @@ export const words = {
     notCopied: "The browser does not let this page copy; select the text instead.",
     snippet: "The line for your order page",
     snippetHelp: "Let the addresses be those of your own hosts.",
+    more: {
+      order: "Tell of the order. Let your shop write the real figures; only bands of them, such as 25-50 EUR, leave the page.",
+      debug: "Write every event to the console, to try it out.",
+    },
+    known: "What your page knows of the buyer, such as a name, is struck out of texts where a script calls aftersay.init({ …, known: [name] }); it is never sent.",
     surveyjs: "For SurveyJS",
     surveyjsHelp: "The same survey as JSON of SurveyJS, as far as it goes.",
     lost: "What does not fit there:",

@@ -151,7 +151,7 @@ fn in_browser(project: &Project, args: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The stories that are told in every engine, and by keyboard alone; the others in Chromium.
+/// The stories that are told by keyboard alone as well.
 const MAIN_STORIES: [&str; 4] = ["purchase", "outage", "everyone", "places"];
 
 /// Which browser stories are told in.
@@ -162,10 +162,9 @@ enum Engine {
     Webkit,
 }
 
-/// Runs `tests/e2e` against what is shipped: everything in Chromium, the main stories in the other
-/// engines as well. One that was named, and tests that were named, are run alone.
+/// Runs `tests/e2e` against what is shipped, in every engine that can be had. One that was named,
+/// and tests that were named, are run alone.
 fn end_to_end(project: &Project, args: &[String]) -> anyhow::Result<()> {
-    let main: Vec<_> = MAIN_STORIES.iter().flat_map(|story| ["--test", story]).collect();
     let named = env::var("AFTERSAY_ENGINE").ok().filter(|name| !name.is_empty());
     let named = named.map(|name| {
         Engine::from_str(&name, true).map_err(|_| {
@@ -173,25 +172,35 @@ fn end_to_end(project: &Project, args: &[String]) -> anyhow::Result<()> {
         })
     });
     let named = named.transpose()?;
-    let server = ship(project)?;
-    let stories = |engine| in_engine(project, engine, "test", &server);
+    let shipped = Shipped::make(project)?;
+    let stories = |engine| in_engine(project, engine, "test", &shipped);
+    let untold = project.target.join("untold.txt");
+    fs::write(&untold, "")?;
     if named.is_some() || !args.is_empty() {
-        let engine = named.unwrap_or(Engine::Chromium);
-        let all_of_it = !args.is_empty() || engine == Engine::Chromium;
-        let stories = stories(engine)?;
-        return Ok(stories.args(if all_of_it { &[][..] } else { &main }).args(args).run()?);
+        let stories = stories(named.unwrap_or(Engine::Chromium))?.env("AFTERSAY_UNTOLD", &untold);
+        stories.args(args).run()?;
+        return say_untold(&untold, &[]);
     }
     let chromium = stories(Engine::Chromium)?;
     chromium.run()?;
     say("e2e", "the main stories by keyboard alone");
-    chromium.args(&main).env("AFTERSAY_HAND", "keyboard").run()?;
+    let main = MAIN_STORIES.iter().flat_map(|story| ["--test", story]);
+    chromium.args(main).env("AFTERSAY_HAND", "keyboard").run()?;
     let mut missing = Vec::new();
     for (engine, name) in [(Engine::Firefox, "Firefox"), (Engine::Webkit, "WebKit")] {
-        say("e2e", &format!("the main stories in {name}"));
+        say("e2e", &format!("all stories in {name}"));
         match stories(engine) {
-            Ok(stories) => stories.args(&main).run()?,
+            Ok(stories) => stories.env("AFTERSAY_UNTOLD", &untold).run()?,
             Err(reason) => missing.push((name, reason)),
         }
+    }
+    say_untold(&untold, &missing)
+}
+
+/// Says at the end what was not told, and in which engine, so that it is not lost among the rest.
+fn say_untold(untold: &Path, missing: &[(&str, anyhow::Error)]) -> anyhow::Result<()> {
+    for line in fs::read_to_string(untold)?.lines() {
+        say("e2e", line);
     }
     for (name, reason) in missing {
         say("e2e", &format!("NOT RUN IN {}: {reason:#}", name.to_uppercase()));
@@ -199,10 +208,26 @@ fn end_to_end(project: &Project, args: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes widget and server as they are shipped, and says where the server is.
-fn ship(project: &Project) -> anyhow::Result<PathBuf> {
-    build::dist(project)?;
-    build::server(project)
+/// What stories need beside a browser.
+struct Shipped {
+    /// The server.
+    server: PathBuf,
+    /// A shop that uses the package.
+    app: PathBuf,
+    /// The library that knows barriers.
+    axe: PathBuf,
+}
+
+impl Shipped {
+    /// Makes widget and server as they are shipped, and says where they are.
+    fn make(project: &Project) -> anyhow::Result<Self> {
+        build::dist(project)?;
+        Ok(Self {
+            server: build::server(project)?,
+            app: outside::app(project)?,
+            axe: setup::web_packages(project)?.join("axe-core/axe.min.js"),
+        })
+    }
 }
 
 /// A cargo command in `tests/e2e`, told where Chromium, widget and server are.
@@ -210,15 +235,15 @@ fn ship(project: &Project) -> anyhow::Result<PathBuf> {
 /// # Errors
 /// When one of them is not there, and cannot be had.
 pub(crate) fn with_browser<'a>(project: &'a Project, command: &str) -> anyhow::Result<Cmd<'a>> {
-    in_engine(project, Engine::Chromium, command, &ship(project)?)
+    in_engine(project, Engine::Chromium, command, &Shipped::make(project)?)
 }
 
-/// The same with any browser, for a server that is made.
+/// The same with any browser, for what is made.
 fn in_engine<'a>(
     project: &'a Project,
     engine: Engine,
     command: &str,
-    server: &Path,
+    shipped: &Shipped,
 ) -> anyhow::Result<Cmd<'a>> {
     let cargo = project.cargo(command).args(["--locked", "--package", "e2e"]);
     let cargo = match engine {
@@ -237,15 +262,10 @@ fn in_engine<'a>(
     };
     let name = engine.to_possible_value();
     let name = name.map_or_else(String::new, |name| name.get_name().to_owned());
-    let cargo = match engine {
-        // The main stories do without.
-        Engine::Firefox | Engine::Webkit => cargo,
-        Engine::Chromium => cargo
-            .env("AFTERSAY_AXE", setup::web_packages(project)?.join("axe-core/axe.min.js"))
-            .env("AFTERSAY_APP", outside::app(project)?),
-    };
     Ok(cargo
         .env("AFTERSAY_ENGINE", name)
-        .env("AFTERSAY_BIN", server)
+        .env("AFTERSAY_AXE", &shipped.axe)
+        .env("AFTERSAY_APP", &shipped.app)
+        .env("AFTERSAY_BIN", &shipped.server)
         .env("AFTERSAY_DIST", project.root.join("dist")))
 }

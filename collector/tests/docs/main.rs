@@ -4,5 +4,7 @@
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod exchange;
+#[cfg(test)]
 #[path = "../../../tests/core/pages.rs"]
 mod pages;

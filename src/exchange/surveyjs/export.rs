@@ -98,17 +98,13 @@ fn question(
         }
         (Kind::MultipleChoice, Some(Asks::Several { choices, .. })) => {
             taken.extend(["options", "at_most_options"]);
-            let Tree::List(mut items) = options(choices, file) else { return None };
-            // It has an item of its own for this, which no other is chosen with either.
-            let none = choices.last().filter(|choice| choice.id == Choice::NONE);
-            let none = none.and_then(|_| items.pop());
-            own.push(("choices", Tree::List(items)));
-            if let Some(none) = none {
-                own.push(("showNoneItem", true.into()));
-                own.extend(none.get("text").map(|text| ("noneText", text.clone())));
-            }
-            own.extend(file.get("at_most_options").map(|n| ("maxSelectedChoices", n.clone())));
+            own.extend(several(choices, file));
             "checkbox"
+        }
+        (Kind::Ranking, Some(order)) => {
+            taken.push("options");
+            own.push(("choices", options(order.choices(), file)));
+            "ranking"
         }
         (Kind::Text, Some(Asks::Text { max_chars })) => {
             taken.push("max_chars");
@@ -143,6 +139,8 @@ fn question(
             own.push(("rateMax", number(scale.max)));
             own.extend(text("low").map(|low| ("minRateDescription", low)));
             own.extend(text("high").map(|high| ("maxRateDescription", high)));
+            taken.push("display");
+            own.extend(called(file, "display", "numbers", "labels").map(|kind| ("rateType", kind)));
             if *kind != Kind::Rating {
                 let worded = if file.get("prompt").is_some() { "" } else { " and without a title" };
                 let why = format!(
@@ -161,6 +159,8 @@ fn question(
             return None;
         }
     };
+    taken.push("order");
+    own.extend(called(file, "order", "fixed", "none").map(|order| ("choicesOrder", order)));
     for (name, _) in file.entries() {
         if !COMMON.contains(&name.as_str()) && !taken.contains(&name.as_str()) {
             let why = "there is nothing like it".to_owned();
@@ -195,9 +195,37 @@ fn each(words: &Tree, change: fn(&str) -> String) -> Tree {
     }
 }
 
+/// A choice among names that are the same there, but for one.
+fn called(file: &Tree, name: &str, ours: &str, theirs: &str) -> Option<Tree> {
+    let chosen = file.get(name)?;
+    Some(if chosen.text() == Some(ours) { theirs.into() } else { chosen.clone() })
+}
+
 fn options(choices: &[Choice], file: &Tree) -> Tree {
-    let files = file.get("options").map_or(&[][..], Tree::items);
-    Tree::List(choices.iter().zip(files).filter_map(|(_, file)| item(file)).collect())
+    Tree::List(choices.iter().zip(listed(file)).filter_map(|(_, file)| item(file)).collect())
+}
+
+fn listed(file: &Tree) -> &[Tree] {
+    file.get("options").map_or(&[][..], Tree::items)
+}
+
+/// Options of which some can be chosen, and how many. That none of them is, is an item of its own
+/// there, which no other is chosen with either.
+fn several(choices: &[Choice], file: &Tree) -> Fields {
+    let none = choices.last().filter(|choice| choice.id == Choice::NONE);
+    let none = none.and_then(|_| item(listed(file).last()?));
+    let others = if none.is_some() {
+        choices.split_last().map_or(choices, |(_, rest)| rest)
+    } else {
+        choices
+    };
+    let mut fields = vec![("choices", options(others, file))];
+    if let Some(none) = none {
+        fields.push(("showNoneItem", true.into()));
+        fields.extend(none.get("text").map(|text| ("noneText", text.clone())));
+    }
+    fields.extend(file.get("at_most_options").map(|n| ("maxSelectedChoices", n.clone())));
+    fields
 }
 
 /// An option or an item of ours as a value with its text.

@@ -209,20 +209,16 @@ impl Reader {
         let mut answers = Answered::Other;
         let ours = match kind {
             "rating" => {
-                taken.extend(["rateMin", "rateMax", "rateCount", "rateValues"]);
+                taken.extend(["rateMin", "rateMax", "rateCount", "rateValues", "rateType"]);
                 taken.extend(["minRateDescription", "maxRateDescription"]);
-                match rating(theirs) {
-                    Ok(ends) => fields.extend(scale(ends)),
+                match self.rating(theirs, at) {
+                    Ok(own) => fields.extend(own),
                     Err(why) => return self.note(at.key("rateValues"), why),
-                }
-                for (name, ours) in [("minRateDescription", "low"), ("maxRateDescription", "high")]
-                {
-                    fields.extend(self.words(theirs, name, at).map(|end| (ours, end)));
                 }
                 "rating"
             }
-            "radiogroup" | "dropdown" | "checkbox" | "tagbox" => {
-                taken.push("choices");
+            "radiogroup" | "dropdown" | "checkbox" | "tagbox" | "ranking" => {
+                taken.extend(["choices", "choicesOrder"]);
                 let several = matches!(kind, "checkbox" | "tagbox");
                 let (mut options, mut values) = self.items(theirs, "choices", "option", at);
                 if several {
@@ -237,9 +233,14 @@ impl Reader {
                     let most = most.filter(|most| 0.0 < *most);
                     fields.extend(most.map(|most| ("at_most_options", most.into())));
                 }
-                answers = Answered::Options(values);
                 fields.insert(0, ("options", Tree::List(options)));
-                if several { "multiple_choice" } else { "single_choice" }
+                fields.extend(self.order(theirs, at).map(|order| ("order", order)));
+                if kind == "ranking" {
+                    "ranking"
+                } else {
+                    answers = Answered::Options(values);
+                    if several { "multiple_choice" } else { "single_choice" }
+                }
             }
             "boolean" => {
                 answers = Answered::Flag;
@@ -354,6 +355,48 @@ impl Reader {
             values.push((value, id));
         }
         (items, values)
+    }
+
+    /// The numbers of a rating, as what they are drawn, and the words for their ends.
+    fn rating(&mut self, theirs: &Tree, at: &Pointer) -> Result<Vec<(&'static str, Tree)>, String> {
+        let ends = rating(theirs)?;
+        let mut fields: Vec<_> = scale(ends).collect();
+        fields.extend(self.display(theirs, ends, at).map(|display| ("display", display)));
+        for (name, ours) in [("minRateDescription", "low"), ("maxRateDescription", "high")] {
+            fields.extend(self.words(theirs, name, at).map(|end| (ours, end)));
+        }
+        Ok(fields)
+    }
+
+    /// As what the numbers of a rating are drawn, where that is not the usual.
+    fn display(&mut self, theirs: &Tree, (min, max): (f64, f64), at: &Pointer) -> Option<Tree> {
+        let kind = theirs.get("rateType")?;
+        match kind.text() {
+            Some("labels") => Some("numbers".into()),
+            Some("stars") => Some(kind.clone()),
+            Some("smileys") if [2.0, 4.0].contains(&(max - min)) => Some(kind.clone()),
+            Some("smileys") => {
+                self.note(at.key("rateType"), "there are 3 or 5 smileys here; it comes as numbers");
+                None
+            }
+            _ => {
+                self.note(at.key("rateType"), "there is nothing like it here");
+                None
+            }
+        }
+    }
+
+    /// In which order choices are shown, where that is said.
+    fn order(&mut self, theirs: &Tree, at: &Pointer) -> Option<Tree> {
+        let order = theirs.get("choicesOrder")?;
+        match order.text() {
+            Some("random") => Some(order.clone()),
+            Some("none") => Some("fixed".into()),
+            _ => {
+                self.note(at.key("choicesOrder"), "they are shown as they stand, or at random");
+                None
+            }
+        }
     }
 
     /// The columns of a matrix as a scale: numbers in a row, or words from the lowest to the highest.

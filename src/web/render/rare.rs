@@ -9,7 +9,7 @@ use crate::view::{Button, Card, Control, Field, Layout};
 use crate::web::dom::{Dom, El};
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 /// What of a field only rare surveys have.
 #[derive(Debug, Default)]
@@ -141,6 +141,18 @@ pub(super) fn slider(
     };
     // Who means the middle does not move the handle, but takes hold of it.
     let input = input.on(dom, "input", drawn()).on(dom, "pointerup", drawn());
+    // Enter goes on from everything else by itself, and in Firefox not from here.
+    let line = handle.clone();
+    let input = input.on(dom, "keydown", move |event| {
+        if event.unchecked_ref::<KeyboardEvent>().key() == "Enter" {
+            event.prevent_default();
+            let form = line.closest("form").ok().flatten();
+            let next = form.and_then(|form| form.query_selector(".next").ok().flatten());
+            if let Some(next) = next {
+                next.unchecked_ref::<HtmlElement>().click();
+            }
+        }
+    });
     let (line, send, key) = (handle.clone(), Rc::clone(send), key.to_owned());
     let clear = dom.el("button").part("clear").attr("type", "button").text(clear);
     let clear = clear.on(dom, "click", move |_| {

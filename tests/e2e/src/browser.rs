@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// Notes what a visitor would not see.
-const WITNESS: &str = include_str!("witness.js");
+pub(crate) const WITNESS: &str = include_str!("witness.js");
 
 /// How long a browser may take to start, on a machine that is busy: WebKit's driver waits for ever.
 const START: Duration = Duration::from_mins(2);
@@ -76,7 +76,8 @@ impl Browser {
     }
 
     /// Sees to it that the page is watched from now on. Chromium has watched it from its first
-    /// line; the others cannot be asked to, and miss what came before.
+    /// line; the others cannot be asked to, and of pages that do not see to it themselves they miss
+    /// what came before.
     pub(crate) async fn watch(&self) -> Story {
         if self.engine != Engine::Chromium {
             self.client.execute(&format!("if (!window.witness) {{ {WITNESS} }}"), vec![]).await?;
@@ -97,15 +98,19 @@ impl Browser {
         Ok(serde_json::from_str(&reply.body)?)
     }
 
-    /// Which engine this is.
-    pub(crate) fn engine(&self) -> Engine {
-        self.engine
+    /// Shows the tab that is looked at, which the others do when it is switched to.
+    pub(crate) async fn comes_to_the_front(&self) -> Story {
+        if self.engine == Engine::Chromium {
+            self.devtools("Page.bringToFront", json!({})).await?;
+        }
+        Ok(())
     }
 
-    /// Every line of the console so far; only Chromium tells.
+    /// Every line of the console so far; of the others' only the page's own warnings.
     pub(crate) async fn console(&self) -> Story<Vec<String>> {
         if self.engine != Engine::Chromium {
-            return Ok(Vec::new());
+            let warned = self.client.execute("return window.witness?.warned ?? []", vec![]).await?;
+            return Ok(serde_json::from_value(warned)?);
         }
         let reply = self.console_request().send().await?;
         Ok(self.noted(&reply.body))

@@ -5,6 +5,9 @@ use crate::wait::until;
 use crate::{Story, given};
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
+use std::fmt;
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::process::Stdio;
 use tokio::net::TcpStream;
@@ -31,6 +34,70 @@ pub(crate) enum Engine {
     Firefox,
     /// That of Safari, in the shape that Linux has it.
     WebKit,
+}
+
+/// What a story may need of a browser that not every engine, or not its driver, has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "what it needs is said in words below")]
+pub enum Power {
+    AccessibilityTree,
+    AnySize,
+    Downloads,
+    Heap,
+    HiddenTabs,
+    KeptPages,
+    LayoutShift,
+    MouseAnywhere,
+    NoScripts,
+    Offline,
+    RefusalReports,
+}
+
+impl fmt::Display for Power {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AccessibilityTree => "tells what a screen reader hears",
+            Self::AnySize => "shows a page as wide as the smallest phone",
+            Self::Downloads => "says where it puts a file",
+            Self::Heap => "collects and counts what nobody holds",
+            Self::HiddenTabs => "tells a page that its tab is out of sight",
+            Self::KeptPages => "keeps a page whole that sends something while it is left",
+            Self::LayoutShift => "counts how far things move",
+            Self::MouseAnywhere => "moves the mouse out of the page",
+            Self::NoScripts => "can be told to run no scripts",
+            Self::Offline => "can be cut off its network",
+            Self::RefusalReports => "reports that it refused WebAssembly",
+        })
+    }
+}
+
+/// Whether the browser of this run can do this; a story, or a part of one, that needs it goes
+/// untold where it cannot.
+///
+/// That is told loudly: past what the harness of the tests holds back, and once more at the end of
+/// `cargo xtask test`.
+///
+/// # Errors
+/// When there is no such engine, or the list of what went untold cannot be written.
+pub fn can(power: Power) -> Story<bool> {
+    let engine = Engine::of_this_run()?;
+    let can = match engine {
+        // It has a protocol of its own beside `WebDriver`.
+        Engine::Chromium => true,
+        Engine::Firefox => matches!(power, Power::HiddenTabs | Power::RefusalReports),
+        Engine::WebKit => false,
+    };
+    if can {
+        return Ok(true);
+    }
+    let story = std::thread::current();
+    let story = story.name().unwrap_or("a story");
+    let untold = format!("NOT TOLD IN {engine:?}: {story}, as it takes a browser that {power}\n");
+    io::stderr().write_all(untold.as_bytes())?;
+    if let Ok(list) = given("AFTERSAY_UNTOLD") {
+        OpenOptions::new().append(true).create(true).open(list)?.write_all(untold.as_bytes())?;
+    }
+    Ok(false)
 }
 
 /// A driver that waits for a session.

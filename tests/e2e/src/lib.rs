@@ -20,6 +20,7 @@ mod visitor;
 mod wait;
 
 pub use collector::{Collector, Report, Submission};
+pub use engine::{Power, can};
 pub use pages::{Layer, ORDER_PATH, ORDER_QUERY, Page, Policy, Tamper};
 pub use proxy::{Fault, Sent};
 pub use shop::{Exhibit, Shop};

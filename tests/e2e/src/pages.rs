@@ -1,6 +1,8 @@
 //! Pages of another shop: static files on an origin of their own, under a strict page policy.
 
 use crate::Story;
+use crate::browser::WITNESS;
+use crate::engine::Engine;
 use anyhow::Context as _;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -341,6 +343,16 @@ pub const ORDER_QUERY: &str = "key=wc_order_Zm9vYmFy42&mail=erika.mustermann%40m
 /// The end of the address of a page that stands in a frame.
 const FRAME: &str = "/frame";
 
+/// Has a page watched from its first line on in browsers that cannot be asked to: by a script of its
+/// own, which its policy then has to allow beside what it allows ours.
+fn watched(page: &str, policy: &str) -> (String, String) {
+    let script = format!("<head><script nonce=\"{NONCE}\" src=\"{WATCH}\"></script>");
+    (page.replace("<head>", &script), policy.replace("script-src ", "script-src 'self' "))
+}
+
+/// Where the script is that watches.
+const WATCH: &str = "/witness.js";
+
 /// Serves pages.
 #[derive(Debug)]
 pub(crate) struct Pages {
@@ -431,6 +443,8 @@ async fn answer(mut stream: TcpStream, shown: &Mutex<Page>, collector: &str) -> 
         let page = page.html().replace("{attributes}", &page.attributes()?);
         let page = page.replace("{collector}", collector).replace("{hostile}", hostile);
         Some((html, page.into_bytes()))
+    } else if target == WATCH {
+        Some(("text/javascript", WITNESS.as_bytes().to_vec()))
     } else if target == "/hostile.json" {
         Some(("application/json", hostile.as_bytes().to_vec()))
     } else {
@@ -438,16 +452,21 @@ async fn answer(mut stream: TcpStream, shown: &Mutex<Page>, collector: &str) -> 
     };
     let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
     let (kind, mut body) = found.unwrap_or(("text/plain", Vec::new()));
+    let mut policy = page.policy(collector);
     if kind == html {
         // What a bundler made knows no more of the collector than a page of ours does.
-        body = String::from_utf8_lossy(&body).replace("{collector}", collector).into_bytes();
+        let mut html = String::from_utf8_lossy(&body).replace("{collector}", collector);
+        if Engine::of_this_run()? != Engine::Chromium {
+            (html, policy) = watched(&html, &policy);
+        }
+        body = html.into_bytes();
     }
     let reply = format!(
         "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\
          cache-control: no-cache\r\nreferrer-policy: {}\r\n{}\r\n",
         body.len(),
         page.referrer_policy(),
-        page.policy(collector),
+        policy,
     );
     stream.write_all(reply.as_bytes()).await?;
     stream.write_all(&body).await?;

@@ -126,17 +126,6 @@ impl Shop {
         Ok(visitor)
     }
 
-    /// The same in a browser that cannot load the widget's module.
-    ///
-    /// # Errors
-    /// When the browser does not start.
-    pub async fn follow_the_link_without_the_widget_to(&self, survey: &str) -> Story<Visitor> {
-        let visitor = Visitor::new().await?;
-        visitor.cannot_load("*.wasm").await?;
-        visitor.goes_to(&self.collector.hosted(survey)).await?;
-        Ok(visitor)
-    }
-
     /// Sends a visitor on to a page of the other shop, as if another order had been placed there.
     ///
     /// # Errors

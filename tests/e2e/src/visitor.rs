@@ -6,7 +6,6 @@ mod plain;
 use crate::Story;
 use crate::browser::Browser;
 use crate::collector::Submission;
-use crate::engine::Engine;
 use crate::wait::until;
 use anyhow::{Context as _, bail, ensure};
 use base64::Engine as _;
@@ -91,7 +90,8 @@ const FOCUS: &str = "
     const host = document.activeElement;
     const inner = host?.shadowRoot?.activeElement;
     const focus = inner ?? host;
-    const text = (focus?.closest('label') ?? focus)?.innerText ?? '';
+    const label = focus?.closest('label')?.querySelector('span');
+    const text = label?.textContent ?? focus?.innerText ?? '';
     return [Boolean(inner), text.trim().split('\\n')[0], focus?.localName ?? ''];";
 
 impl Key {
@@ -244,8 +244,7 @@ impl Visitor {
         client.close_window().await?;
         let tabs = client.windows().await?;
         client.switch_to_window(tabs.into_iter().next().context("no tab is left")?).await?;
-        self.browser.devtools("Page.bringToFront", json!({})).await?;
-        Ok(())
+        self.browser.comes_to_the_front().await
     }
 
     /// Has a network, or has none.
@@ -279,9 +278,7 @@ impl Visitor {
         client.switch_to_window(other).await?;
         client.close_window().await?;
         client.switch_to_window(shop).await?;
-        if self.browser.engine() == Engine::Chromium {
-            self.browser.devtools("Page.bringToFront", json!({})).await?;
-        }
+        self.browser.comes_to_the_front().await?;
         until("the tab to be in front", async || {
             let state = self.script("return document.visibilityState").await?;
             ensure!(state == "visible", "it is {state}");
@@ -414,7 +411,8 @@ impl Visitor {
     /// # Errors
     /// When another one is, or none.
     pub async fn finds_chosen(&self, label: &str) -> Story {
-        let chosen = self.text_of(".choice:has(:checked) > span").await?;
+        let chosen = self.card().await?.find(".choice:has(:checked)").await?;
+        let chosen = label_of(&chosen).await?;
         ensure!(chosen == label, "chosen is {chosen:?}");
         Ok(())
     }
@@ -459,7 +457,7 @@ impl Visitor {
         let choices = self.card().await?.find_all(".choice").await?;
         let mut offered = Vec::new();
         for choice in choices {
-            let text = choice.find(Locator::Css("span")).await?.text().await?;
+            let text = label_of(&choice).await?;
             if text == label {
                 return self.takes(&choice).await;
             }
@@ -481,7 +479,7 @@ impl Visitor {
                 continue;
             }
             for choice in field.find_all(Locator::Css(".choice")).await? {
-                if choice.find(Locator::Css("span")).await?.text().await? == label {
+                if label_of(&choice).await? == label {
                     return self.takes(&choice).await;
                 }
             }
@@ -615,9 +613,27 @@ impl Visitor {
     /// # Errors
     /// When that does not come in forty steps.
     pub async fn tabs_to(&self, text: &str) -> Story {
+        self.tabs_by(&[Key::Tab.code()], text).await
+    }
+
+    /// The same backwards. No browser has to lead from the end of a page to its beginning: its own
+    /// bars come first.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn tabs_back_to(&self, text: &str) -> Story {
+        self.tabs_by(&['\u{e008}', Key::Tab.code()], text).await
+    }
+
+    /// Presses these keys together, again and again.
+    async fn tabs_by(&self, keys: &[char], text: &str) -> Story {
         let mut passed = Vec::new();
         for _ in 0..40 {
-            self.presses(Key::Tab).await?;
+            let actions = KeyActions::new("keyboard".to_owned());
+            let down = |actions: KeyActions, &value| actions.then(KeyAction::Down { value });
+            let up = |actions: KeyActions, &value| actions.then(KeyAction::Up { value });
+            let actions = keys.iter().rev().fold(keys.iter().fold(actions, down), up);
+            self.browser.client.perform_actions(actions).await?;
             let focus = self.script(FOCUS).await?;
             let here = focus[1].as_str() == Some(text);
             let field = here && (focus[2] == "textarea" || focus[2] == "input");
@@ -1038,6 +1054,12 @@ impl Visitor {
         field.send_keys(code).await?;
         Ok(self.finds(".next").await?.click().await?)
     }
+}
+
+/// What a choice is called, to the eye or, where it is a drawing, to those who hear it.
+async fn label_of(choice: &Element) -> Story<String> {
+    let span = choice.find(Locator::Css("span")).await?;
+    Ok(span.prop("textContent").await?.unwrap_or_default())
 }
 
 /// The inside of the card.

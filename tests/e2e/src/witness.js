@@ -1,6 +1,8 @@
 // Runs before every page's own scripts, and notes what a visitor would not see.
 (() => {
-  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0, restored: false, held: [], ours: [] };
+  // Where a driver runs this in a world of its own, that world is what `this` would otherwise be.
+  "use strict";
+  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0, restored: false, held: [], ours: [], warned: [] };
   Object.defineProperty(window, "witness", { value: seen });
   // Before the page can change it.
   const { stringify } = JSON;
@@ -19,6 +21,13 @@
   new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) if (!shift.hadRecentInput) seen.shifts += shift.value;
   }).observe({ type: "layout-shift", buffered: true });
+
+  // Chromium tells its console itself, and sees more of it.
+  const { warn } = console;
+  console.warn = (...all) => {
+    seen.warned.push(`WARNING: ${all.join(" ")}`);
+    warn(...all);
+  };
 
   // What the page calls its own, but for us.
   const names = new Set(Object.getOwnPropertyNames(window));

@@ -1,6 +1,6 @@
 //! An owner makes a survey on the page that is there for it.
 
-use e2e::{Shop, Story, check};
+use e2e::{Power, Shop, Story, can, check};
 
 #[tokio::test]
 async fn an_owner_makes_a_survey_is_corrected_tries_it_and_takes_it_away() -> Story {
@@ -30,14 +30,47 @@ async fn an_owner_makes_a_survey_is_corrected_tries_it_and_takes_it_away() -> St
     owner.reads("\"why\": \"Late. Call [phone]\"").await?;
     assert!(shop.collector.submissions()?.is_empty(), "a preview sends nothing");
 
-    let folder = tempfile::tempdir()?;
-    let file = owner.takes_the_file_away(folder.path(), "quick.json").await?;
-    assert!(check(&file)?.contains("quick, version 1, 2 questions"));
-    let survey = std::fs::read_to_string(&file)?;
-    assert!(survey.contains("\"show_if\": \"overall <= 3\""), "{survey}");
-    assert!(survey.contains("\"en\": \"What could be better?\""), "{survey}");
-    assert!(survey.contains("\"de\": \"Was sollten wir wissen?\""), "{survey}");
+    if can(Power::Downloads)? {
+        let folder = tempfile::tempdir()?;
+        let file = owner.takes_the_file_away(folder.path(), "quick.json").await?;
+        assert!(check(&file)?.contains("quick, version 1, 2 questions"));
+        let survey = std::fs::read_to_string(&file)?;
+        assert!(survey.contains("\"show_if\": \"overall <= 3\""), "{survey}");
+        assert!(survey.contains("\"en\": \"What could be better?\""), "{survey}");
+        assert!(survey.contains("\"de\": \"Was sollten wir wissen?\""), "{survey}");
+    }
 
+    owner.presses_the_button("Take away").await?;
+    owner.ticks_the_box("Tell of the order").await?;
+    owner.reads("data-order-value=\"49.80\"").await?;
+    owner.finds_the_page_unharmed().await?;
+    owner.leaves().await
+}
+
+#[tokio::test]
+async fn an_owner_is_warned_at_its_place_of_what_the_command_line_warns_of() -> Story {
+    const GATED: &str = r#"{
+        "schema": "aftersay.survey/1", "id": "gated", "version": 1,
+        "questions": [{"id": "recommend", "kind": "nps"},
+                      {"id": "why", "kind": "text", "prompt": "You said {answer:recommend}. Why?"}],
+        "thanks": [{"show_if": "recommend <= 6", "text": "We are sorry."},
+                   {"text": "Thank you.",
+                    "link": {"href": "https://shop.example/review", "text": "Leave a review"}}]
+    }"#;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("gated.json");
+    std::fs::write(&file, GATED)?;
+    let shop = Shop::open().await?;
+    let owner = shop.owner_makes_a_survey().await?;
+
+    owner.begins_with_the_file(&file).await?;
+    owner.reads("No mistakes, 2 warnings").await?;
+    owner.presses_the_button("Show the first").await?;
+    owner.is_warned_in("Link", "this looks like an invitation to review").await?;
+    owner.edits("You said {answer:recommend}. Why?").await?;
+    owner.is_warned_in("Question", "write {answer:recommend|…} with what to say then").await?;
+    owner.fills("Question", "You said {answer:recommend|nothing}. Why?").await?;
+    owner.reads("No mistakes, 1 warning").await?;
     owner.finds_the_page_unharmed().await?;
     owner.leaves().await
 }

@@ -1,8 +1,8 @@
 //! Every kind of question in every state: what it is to those who see little, who hear it instead,
-//! who have a thumb, and who have a keyboard. All of it is asked of Chromium, which alone can tell.
+//! who have a thumb, and who have a keyboard.
 
 use anyhow::Context as _;
-use e2e::{Exhibit, Look, Page, Shop, Story};
+use e2e::{Exhibit, Look, Page, Power, Shop, Story, can};
 
 /// The smallest phone; the same as a desktop of 1280 pixels enlarged to 400 %.
 const SMALLEST: Look = Look { size: (320, 640), dark: false };
@@ -47,6 +47,9 @@ async fn a_card_beside_or_over_the_page_is_no_barrier() -> Story {
 
 #[tokio::test]
 async fn on_the_smallest_phone_everything_fits_and_can_be_hit_by_a_thumb() -> Story {
+    if !can(Power::AnySize)? {
+        return Ok(());
+    }
     let shop = Shop::open().await?;
     let visitor = shop.opens_the_gallery().await?;
     visitor.looks(SMALLEST).await?;
@@ -139,6 +142,9 @@ const SAID: [(&str, &str, &[&str]); 9] = [
 
 #[tokio::test]
 async fn a_screen_reader_tells_what_is_asked_what_was_said_and_what_is_wrong() -> Story {
+    if !can(Power::AccessibilityTree)? {
+        return Ok(());
+    }
     let shop = Shop::open().await?;
     let visitor = shop.opens_the_gallery().await?;
 

@@ -1,6 +1,6 @@
 //! The widget as a guest on somebody else's page.
 
-use e2e::{Page, Shop, Story};
+use e2e::{Page, Power, Shop, Story, can};
 
 /// What the smallest survey asks.
 const FIRST: &str = "Overall, how satisfied are you with this order?";
@@ -92,6 +92,9 @@ async fn a_change_of_route_takes_the_survey_along_and_the_next_tag_asks_anew() -
 
 #[tokio::test]
 async fn who_is_to_be_asked_on_leaving_is_asked_when_the_mouse_goes_out_by_the_top() -> Story {
+    if !can(Power::MouseAnywhere)? {
+        return Ok(());
+    }
     let shop = Shop::open().await?;
     let visitor = shop.land_on(Page::When("exit")).await?;
 
@@ -146,6 +149,9 @@ async fn a_strict_page_policy_is_kept_through_a_whole_visit() -> Story {
 
 #[tokio::test]
 async fn nothing_on_the_page_moves_when_the_card_comes() -> Story {
+    if !can(Power::LayoutShift)? {
+        return Ok(());
+    }
     let shop = Shop::open().await?;
     let visitor = shop.enter().await?;
 

@@ -1,12 +1,15 @@
 //! A guest who does no harm, whatever the page is and does.
 
 use anyhow::{Context as _, ensure};
-use e2e::{Page, Shop, Story, Tamper};
+use e2e::{Page, Power, Shop, Story, Tamper, can};
 
 const FIRST: &str = "Overall, how satisfied are you with this order?";
 
 #[tokio::test]
 async fn a_hundred_surveys_leave_nothing_behind() -> Story {
+    if !can(Power::Heap)? {
+        return Ok(());
+    }
     let shop = Shop::open().await?;
     let visitor = shop.land_on(Page::OnCall).await?;
     visitor.reads("Thank you for your order").await?;

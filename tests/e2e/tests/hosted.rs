@@ -1,11 +1,14 @@
 //! A survey behind a link, with scripts and without.
 
-use e2e::{Shop, Story};
+use e2e::{Power, Shop, Story, can};
 
 const RECOMMEND: &str = "How likely are you to recommend us to a friend or colleague?";
 
 #[tokio::test]
 async fn whoever_runs_no_scripts_fills_in_a_form_and_is_heard() -> Story {
+    if !can(Power::NoScripts)? {
+        return Ok(());
+    }
     let shop = Shop::open().await?;
     shop.collector.has_heard_from(10, "It took a while").await?;
     let visitor = shop.follow_the_link_without_scripts_to("after-delivery").await?;
@@ -58,7 +61,8 @@ async fn whoever_runs_scripts_meets_the_widget_behind_the_same_link() -> Story {
 #[tokio::test]
 async fn where_the_widget_cannot_be_loaded_the_form_takes_its_place() -> Story {
     let shop = Shop::open().await?;
-    let visitor = shop.follow_the_link_without_the_widget_to("after-delivery").await?;
+    shop.collector.lacks(".wasm");
+    let visitor = shop.follow_the_link_to("after-delivery").await?;
     visitor.is_told_plainly("How easy was it to order?").await?;
     visitor.ticks(RECOMMEND, "9").await?;
     visitor.sends_the_form().await?;

@@ -1,7 +1,13 @@
 //! Pages that guard themselves, and browsers that lack something: the answers arrive all the same.
 
 use anyhow::Context as _;
-use e2e::{Page, Policy, Shop, Story, Visitor};
+use e2e::{Page, Policy, Power, Shop, Story, Visitor, can};
+
+/// What a policy without leave for modules reports, where it reports that; there is no way to ask but
+/// to try.
+fn reports() -> Story<&'static [&'static str]> {
+    Ok(if can(Power::RefusalReports)? { &["script-src wasm-eval"] } else { &[] })
+}
 
 /// Answers the first question and goes on to the end; this far every policy has to let it come.
 async fn answers(visitor: &Visitor) -> Story {
@@ -15,8 +21,7 @@ async fn under_every_policy_the_answers_arrive() -> Story {
     let shop = Shop::open().await?;
     let visitor = shop.land_on(Page::Private).await?;
     let mut n_stored = 0;
-    // What a policy without leave for modules reports; there is no way to ask but to try.
-    let refused = ["script-src wasm-eval"];
+    let reports = reports()?;
     let mut policies = vec![
         (Policy::Documented, false),
         (Policy::TrustedTypes, false),
@@ -41,7 +46,7 @@ async fn under_every_policy_the_answers_arrive() -> Story {
         shop.collector.receives_to("quick", n_stored).await?;
         let fell_back = n_before < shop.collector.n_asked_for("aftersay.fallback.js");
         assert_eq!(fell_back, falls_back, "{policy:?}");
-        let refused = if falls_back && policy != Policy::OldBrowser { &refused[..] } else { &[] };
+        let refused = if falls_back && policy != Policy::OldBrowser { reports } else { &[] };
         if policy == Policy::Sandboxed {
             // What sees everything else does not see into such a frame; the console does.
             assert_eq!(visitor.console_of_the_widget().await?.len(), 0, "{policy:?}");
@@ -92,7 +97,7 @@ async fn where_no_core_can_be_had_the_page_is_told_once_and_stays_as_it_was() ->
         let ours = console.iter().filter(|line| line.contains("aftersay: module: ")).count();
         assert_eq!(ours, 1, "{case}: {console:?}");
         visitor.sees_surveys(0).await?;
-        let refused = if case == "no fallback" { &["script-src wasm-eval"][..] } else { &[] };
+        let refused = if case == "no fallback" { reports()? } else { &[] };
         visitor.finds_refused(refused).await.with_context(|| case)?;
         visitor.leaves().await?;
     }

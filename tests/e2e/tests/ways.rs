@@ -11,7 +11,7 @@ async fn the_keyboard_alone_puts_things_in_order_and_draws_a_handle_along_a_line
     visitor.tabs_to("Fast delivery").await?;
     visitor.presses(Key::Space).await?;
     visitor.is_told("Place 1 of 3").await?;
-    visitor.tabs_to("A low price").await?;
+    visitor.tabs_back_to("A low price").await?;
     visitor.presses(Key::Space).await?;
     visitor.is_told("Your order: 1. Fast delivery, 2. A low price").await?;
     visitor.presses(Key::Enter).await?;
@@ -19,7 +19,7 @@ async fn the_keyboard_alone_puts_things_in_order_and_draws_a_handle_along_a_line
     visitor.tabs_to("Careful packing").await?;
     visitor.presses(Key::Space).await?;
     // Once more takes a thing out, and those behind it move up.
-    visitor.tabs_to("Fast delivery").await?;
+    visitor.tabs_back_to("Fast delivery").await?;
     visitor.presses(Key::Space).await?;
     visitor.is_told("Your order: 1. A low price, 2. Careful packing").await?;
     visitor.presses(Key::Space).await?;

@@ -30,6 +30,24 @@ impl Visitor {
         Ok(found.click().await?)
     }
 
+    /// Ticks the box whose label begins with this text.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn ticks_the_box(&self, text: &str) -> Story {
+        let path = format!("//label[starts-with(normalize-space(.), {text:?})]/input");
+        Ok(self.browser.client.find(Locator::XPath(&path)).await?.click().await?)
+    }
+
+    /// Begins with the survey in a file.
+    ///
+    /// # Errors
+    /// When the page asks for none.
+    pub async fn begins_with_the_file(&self, file: &Path) -> Story {
+        let path = file.to_str().context("a path that is not UTF-8")?;
+        Ok(self.finds("input[type=file]").await?.send_keys(path).await?)
+    }
+
     /// Edits the question that is listed by this text.
     ///
     /// # Errors
@@ -67,6 +85,26 @@ impl Visitor {
                 told += &self.finds(&format!("#{id}")).await?.text().await?;
             }
             ensure!(invalid.as_deref() == Some("true") && told.contains(message), "{told:?}");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Is warned right below the field or the group of fields of this name.
+    ///
+    /// # Errors
+    /// When it says anything else there.
+    pub async fn is_warned_in(&self, name: &str, message: &str) -> Story {
+        let path = format!(
+            "//*[self::label or self::legend][normalize-space(.) = {name:?}]/..\
+             /*[contains(@class, 'mistake')]/*[contains(@class, 'warning')]"
+        );
+        until(&format!("a warning in {name:?}"), async || {
+            let mut told = String::new();
+            for warning in self.browser.client.find_all(Locator::XPath(&path)).await? {
+                told += &warning.text().await?;
+            }
+            ensure!(told.contains(message), "{told:?}");
             Ok(())
         })
         .await

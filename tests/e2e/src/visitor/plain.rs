@@ -19,16 +19,6 @@ impl Visitor {
         Ok(())
     }
 
-    /// Cannot load what has such an address.
-    ///
-    /// # Errors
-    /// When the browser does not let it be.
-    pub(crate) async fn cannot_load(&self, addresses: &str) -> Story {
-        self.browser.devtools("Network.enable", json!({})).await?;
-        self.browser.devtools("Network.setBlockedURLs", json!({"urls": [addresses]})).await?;
-        Ok(())
-    }
-
     /// Reads this on the form, or on the page that follows it.
     ///
     /// # Errors
