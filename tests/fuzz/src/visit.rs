@@ -5,7 +5,7 @@ use aftersay::anonymise::randomise::mechanisms;
 use aftersay::anonymise::{Mode, anonymise, noisy};
 use aftersay::answers::{Answer, Answers};
 use aftersay::config::{CONFIG, Config};
-use aftersay::flow::{Effect, Event, Said, State, update};
+use aftersay::flow::{Effect, Event, Reached, Said, State, update};
 use aftersay::survey::{Asks, Choice, Part, Sheet, Survey};
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, SubmissionId};
@@ -20,7 +20,7 @@ pub fn visit(survey: &Survey, dice: &mut Dice) {
     // Whoever only goes on has come to the end after every card; who wanders has dice.
     let mut n_left = drawn.len() + 1;
     let mut state = State::Waiting;
-    let mut events = vec![Event::Triggered(drawn)];
+    let mut events = vec![Event::Triggered(drawn, Reached::default())];
     loop {
         let event = events.pop().unwrap_or(Event::Continued);
         let (next, effects) = update(survey, state, event);
