@@ -22,6 +22,14 @@ async fn is_unhappy(visitor: &Visitor) -> Story {
     visitor.is_asked(THIRD).await
 }
 
+/// Says how likely a recommendation is, which is required, and goes on to the end.
+async fn recommends_and_goes_on(visitor: &Visitor) -> Story {
+    visitor.is_asked(SECOND).await?;
+    visitor.rates(9).await?;
+    visitor.goes_on_to_the_end().await?;
+    visitor.is_told("Your answers have arrived.").await
+}
+
 #[tokio::test]
 async fn who_reloads_in_the_middle_goes_on_there_and_is_one_visit() -> Story {
     let shop = Shop::open().await?;
@@ -120,7 +128,6 @@ async fn who_has_answered_is_asked_again_only_where_the_page_says_so() -> Story 
     assert!(told.len() < 20, "no more than the day is kept: {told}");
 
     shop.sends(&visitor, page).await?;
-    visitor.sees_surveys(1).await?;
     visitor.sees_no_card().await?;
     visitor.lets_the_page_call("open").await?;
     visitor.is_asked("Overall, how satisfied are you with this order?").await?;
@@ -231,8 +238,8 @@ async fn a_draft_of_another_order_is_none_of_this_one() -> Story {
     let other = "data-survey=\"after-delivery\" data-remember=\"session\" data-order-items=\"3\"";
     shop.sends(&visitor, Page::Remembering(other, Lets::Keep)).await?;
     visitor.is_asked(FIRST).await?;
-    visitor.goes_on_to_the_end().await?;
-    visitor.is_told("Your answers have arrived.").await?;
+    visitor.continues().await?;
+    recommends_and_goes_on(&visitor).await?;
     let kept = shop.collector.receives(2).await?;
     assert!(!kept[0].complete && kept[1].complete, "each order has its own: {kept:?}");
     visitor.leaves().await
@@ -259,8 +266,7 @@ async fn chance_is_drawn_once_whatever_is_reloaded() -> Story {
         assert_eq!(visitor.sees_what_leaves().await?, before);
         assert_eq!(visitor.finds_kept("draft").await?, draft);
     }
-    visitor.goes_on_to_the_end().await?;
-    visitor.is_told("Your answers have arrived.").await?;
+    recommends_and_goes_on(&visitor).await?;
     let sent = shop.collector.submissions()?;
     assert_eq!(sent.len(), 1, "no part leaves: {sent:?}");
     visitor.leaves().await
@@ -293,8 +299,8 @@ async fn two_elements_of_one_survey_on_a_page_are_two_visits() -> Story {
 
     visitor.lets_the_page_repeat_the_survey().await?;
     visitor.is_asked(FIRST).await?;
-    visitor.goes_on_to_the_end().await?;
-    visitor.is_told("Your answers have arrived.").await?;
+    visitor.continues().await?;
+    recommends_and_goes_on(&visitor).await?;
     visitor.lets_the_page_take_the_first_survey_away().await?;
     visitor.is_asked(THIRD).await?;
     visitor.goes_on_to_the_end().await?;
