@@ -282,6 +282,7 @@ async fn a_card_that_floats_goes_on_as_well_and_so_does_one_without_webassembly(
     let page = Page::Remembering(floating, Lets::KeepWithoutWebAssembly);
     let visitor = shop.land_on(page).await?;
     is_unhappy(&visitor).await?;
+    visitor.closes_the_card().await?;
     visitor.reloads().await?;
     visitor.is_asked(THIRD).await?;
     visitor.goes_on_to_the_end().await?;
