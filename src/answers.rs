@@ -259,66 +259,59 @@ impl Part {
     /// # Errors
     /// What would have been allowed.
     pub fn answer(&self, value: &Tree) -> Result<Option<Answer>, String> {
-        if matches!(value, Tree::Null) {
-            return Ok(None);
+        match value {
+            Tree::Null => Ok(None),
+            value => self.fitting(value).ok_or_else(|| self.asks.allowed()),
         }
+    }
+
+    /// Reads one answer and says no more than that it is none to this: what a wrong one should have
+    /// been is for those who can mend it.
+    #[must_use]
+    pub fn fitting(&self, value: &Tree) -> Option<Option<Answer>> {
         if self.not_applicable && value.text() == Some(Choice::NOT_APPLICABLE) {
-            return Ok(Some(Answer::Choice(Choice::NOT_APPLICABLE.to_owned())));
+            return Some(Some(Answer::Choice(Choice::NOT_APPLICABLE.to_owned())));
         }
         match &self.asks {
             Asks::Number { scale, .. } => {
                 let on_scale = value.number().filter(|&number| scale.holds(number));
-                on_scale.map(|number| Some(Answer::Number(number))).ok_or_else(|| scale.told())
+                on_scale.map(|number| Some(Answer::Number(number)))
             }
             Asks::One(choices) => {
                 let chosen = choices.iter().find(|choice| value.text() == Some(&choice.id));
-                let chosen = chosen.ok_or_else(|| ["one of ", &ids(choices)].concat())?;
-                Ok(Some(Answer::Choice(chosen.id.clone())))
+                chosen.map(|chosen| Some(Answer::Choice(chosen.id.clone())))
             }
-            Asks::Several { choices, at_least, at_most } => {
-                let given = value.items();
+            Asks::Several { choices, .. } => {
+                let Tree::List(given) = value else { return None };
                 let is_given =
                     |choice: &&Choice| given.iter().any(|id| id.text() == Some(&choice.id));
                 let chosen: Vec<_> =
                     choices.iter().filter(is_given).map(|c| c.id.clone()).collect();
                 let alone = chosen.len() < 2 || chosen.iter().all(|id| id != Choice::NONE);
                 let fits = chosen.len() == given.len() && self.asks.misses(&chosen).is_none();
-                let answer = (!chosen.is_empty()).then_some(Answer::Choices(chosen));
-                let list = matches!(value, Tree::List(_));
-                (fits && alone && list).then_some(answer).ok_or_else(|| {
-                    let has_least = 1 < *at_least;
-                    let at_most = ["at most ", &counted(*at_most)].concat();
-                    let at_least = ["at least ", &counted(*at_least), " and "].concat();
-                    let at_least = if has_least { at_least.as_str() } else { "" };
-                    ["a list of ", at_least, &at_most, " of ", &ids(choices)].concat()
-                })
+                (fits && alone).then(|| (!chosen.is_empty()).then_some(Answer::Choices(chosen)))
             }
             #[cfg(feature = "models")]
             Asks::Order(choices) => {
+                let Tree::List(given) = value else { return None };
                 let known = |id: &Tree| {
                     let known = choices.iter().find(|choice| id.text() == Some(&choice.id));
                     known.map(|choice| choice.id.clone())
                 };
                 let mut order: Vec<String> = Vec::new();
-                for id in value.items().iter().filter_map(known) {
+                for id in given.iter().filter_map(known) {
                     if !order.contains(&id) {
                         order.push(id);
                     }
                 }
-                let list = matches!(value, Tree::List(_));
-                let fits = list
-                    && order.len() == value.items().len()
-                    && self.asks.misses(&order).is_none();
-                let answer = (!order.is_empty()).then_some(Answer::Choices(order));
-                let allowed = || ["a list, each once, of all of ", &ids(choices)].concat();
-                fits.then_some(answer).ok_or_else(allowed)
+                let fits = order.len() == given.len() && self.asks.misses(&order).is_none();
+                fits.then(|| (!order.is_empty()).then_some(Answer::Choices(order)))
             }
             Asks::Text { max_chars } => {
                 // Twice as long on the wire: a mask may be longer than what it stands for.
-                let text = value.text().filter(|text| text.chars().count() <= 2 * max_chars);
-                let allowed = || ["text of at most ", &counted(*max_chars), " characters"].concat();
-                let text = text.ok_or_else(allowed)?.trim();
-                Ok((!text.is_empty()).then(|| Answer::Text(text.to_owned())))
+                let text =
+                    value.text().filter(|text| text.chars().count() <= 2 * max_chars)?.trim();
+                Some((!text.is_empty()).then(|| Answer::Text(text.to_owned())))
             }
         }
     }
@@ -350,6 +343,28 @@ impl Asks {
             _ if chosen.len() < at_least => Some(Misses::AtLeast(at_least)),
             _ if at_most < chosen.len() => Some(Misses::AtMost(at_most)),
             _ => None,
+        }
+    }
+}
+
+impl Asks {
+    /// What is allowed as an answer.
+    fn allowed(&self) -> String {
+        match self {
+            Self::Number { scale, .. } => scale.told(),
+            Self::One(choices) => ["one of ", &ids(choices)].concat(),
+            Self::Several { choices, at_least, at_most } => {
+                let has_least = 1 < *at_least;
+                let at_most = ["at most ", &counted(*at_most)].concat();
+                let at_least = ["at least ", &counted(*at_least), " and "].concat();
+                let at_least = if has_least { at_least.as_str() } else { "" };
+                ["a list of ", at_least, &at_most, " of ", &ids(choices)].concat()
+            }
+            #[cfg(feature = "models")]
+            Self::Order(choices) => ["a list, each once, of all of ", &ids(choices)].concat(),
+            Self::Text { max_chars } => {
+                ["text of at most ", &counted(*max_chars), " characters"].concat()
+            }
         }
     }
 }

@@ -104,7 +104,8 @@ pub const CONFIG: Shape = Shape::Record(&[
     optional("delivery", Shape::Anything),
     optional("country", Shape::Anything),
     optional("consent", Shape::Choice(&["none", "wait"])),
-    optional("remember", Shape::Choice(&["off"])),
+    // Read by the page's scripts, which have the storage.
+    optional("remember", Shape::Choice(&["off", "session", "device"])),
     optional("debug", Shape::Anything),
 ]);
 

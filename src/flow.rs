@@ -41,6 +41,17 @@ pub struct Visit {
     pub mistyped: Vec<String>,
 }
 
+/// How far a visit has come: nowhere yet, or to where a page before this one has kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reached {
+    /// The card that was on screen.
+    pub step: Step,
+    /// The farthest card that was on screen.
+    pub farthest: Step,
+    /// What was said on the cards that the visitor had gone on from.
+    pub answers: Answers,
+}
+
 /// Why a visitor cannot go on from a card.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Lack<'a> {
@@ -58,8 +69,8 @@ pub enum Lack<'a> {
 /// What can happen to a visit.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The page has earned the questions on these cards, rising.
-    Triggered(Vec<Step>),
+    /// The page has earned the questions on these cards, rising, from there on.
+    Triggered(Vec<Step>, Reached),
     /// The visitor answered the part of this key on screen, or took the answer back.
     Answered(String, Option<Answer>),
     /// The visitor chose an option of a part, or took it back, beside others.
@@ -79,7 +90,7 @@ pub enum Event {
 /// What the shell must do, in this order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Tell the page that the first question is on screen.
+    /// Tell the page that the first question is on screen, or the one that the visit goes on with.
     TellShown,
     /// Tell the page that the question of this id was answered.
     TellAnswered(String),
@@ -106,9 +117,9 @@ pub struct Said {
 #[must_use]
 pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect>) {
     match (state, event) {
-        (State::Waiting, Event::Triggered(asked)) => {
-            match survey.next(&asked, None, &Answers::default()) {
-                Some(step) => (State::Asking(Visit::begin(asked, step)), vec![Effect::TellShown]),
+        (State::Waiting, Event::Triggered(asked, reached)) => {
+            match Visit::begin(survey, asked, reached) {
+                Some(visit) => (State::Asking(visit), vec![Effect::TellShown]),
                 None => (State::Waiting, vec![]),
             }
         }
@@ -141,7 +152,7 @@ pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect
         // named, not `_`, so that a new one has to be thought about here.
         (
             state,
-            Event::Triggered(_)
+            Event::Triggered(..)
             | Event::Answered(..)
             | Event::Toggled(..)
             | Event::Mistyped(_)
@@ -154,17 +165,26 @@ pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect
 }
 
 impl Visit {
-    fn begin(asked: Vec<Step>, step: Step) -> Self {
-        Self {
+    /// Begins, or goes on, at the last card up to the one that was reached to which the answers lead;
+    /// `None` where there is nothing to ask.
+    fn begin(survey: &Survey, asked: Vec<Step>, reached: Reached) -> Option<Self> {
+        let Reached { step, farthest, answers } = reached;
+        let first = survey.next(&asked, None, &answers)?;
+        let before = |step: Step| {
+            survey.previous(&asked, Step { sheet: step.sheet.saturating_add(1), ..step }, &answers)
+        };
+        // What nothing is kept for begins at the first.
+        let step = if cfg!(feature = "models") { before(step).unwrap_or(first) } else { first };
+        Some(Self {
             asked,
             step,
-            farthest: step,
-            answers: Answers::default(),
-            confirmed: Answers::default(),
+            farthest: farthest.max(step),
+            answers: answers.clone(),
+            confirmed: answers,
             handed_over: false,
             held_up: false,
             mistyped: Vec::new(),
-        }
+        })
     }
 
     fn answered(
@@ -334,6 +354,10 @@ mod tests {
         questions.iter().map(|&question| Step { question, sheet: 0 }).collect()
     }
 
+    fn triggered(questions: &[usize]) -> Event {
+        Event::Triggered(steps(questions), Reached::default())
+    }
+
     fn number(number: f64) -> Event {
         Event::Answered(String::new(), Some(Answer::Number(number)))
     }
@@ -342,7 +366,7 @@ mod tests {
     fn a_visit_ends_in_one_submission_of_what_still_counts() {
         let text = Event::Answered(String::new(), Some(Answer::Text("late".to_owned())));
         let (state, effects) = play([
-            Event::Triggered(steps(&[0, 1, 2])),
+            triggered(&[0, 1, 2]),
             Event::Continued, // The answer is required.
             number(3.0),
             Event::Continued,
@@ -379,13 +403,8 @@ mod tests {
     #[test]
     fn who_leaves_leaves_behind_what_was_confirmed_and_no_more() {
         let text = Event::Answered(String::new(), Some(Answer::Text("half a senten".to_owned())));
-        let (_, effects) = play([
-            Event::Triggered(steps(&[0, 1, 2])),
-            number(3.0),
-            Event::Continued,
-            text,
-            Event::Left,
-        ]);
+        let (_, effects) =
+            play([triggered(&[0, 1, 2]), number(3.0), Event::Continued, text, Event::Left]);
         let Some(Effect::Submit(said)) = effects.last() else { panic!("{effects:?}") };
         assert!(!said.complete);
         assert_eq!(said.answers, Answers::default().with("recommend", Some(Answer::Number(3.0))));
@@ -395,7 +414,7 @@ mod tests {
     #[test]
     fn who_leaves_twice_hands_over_once_and_again_only_what_is_new() {
         let (_, effects) = play([
-            Event::Triggered(steps(&[0, 2])),
+            triggered(&[0, 2]),
             number(9.0),
             Event::Continued,
             Event::Left,
@@ -412,13 +431,13 @@ mod tests {
 
     #[test]
     fn who_leaves_before_confirming_anything_leaves_nothing() {
-        let (_, effects) = play([Event::Triggered(steps(&[0, 1, 2])), number(3.0), Event::Left]);
+        let (_, effects) = play([triggered(&[0, 1, 2]), number(3.0), Event::Left]);
         assert_eq!(effects, [Effect::TellShown]);
     }
 
     fn any_event() -> impl Strategy<Value = Event> {
         prop_oneof![
-            Just(Event::Triggered(steps(&[0, 1, 2]))),
+            Just(triggered(&[0, 1, 2])),
             (0..11).prop_map(|n| number(f64::from(n))),
             Just(Event::Answered(String::new(), None)),
             Just(Event::Continued),

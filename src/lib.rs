@@ -16,6 +16,7 @@ pub mod tree;
 pub mod anonymise;
 pub mod answers;
 pub mod config;
+pub mod draft;
 pub mod exchange;
 pub mod flow;
 pub mod locale;

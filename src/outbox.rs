@@ -74,6 +74,19 @@ pub enum Effect {
     TellRefused(u16),
 }
 
+impl Outbox {
+    /// What the endpoint is not known to have, and will be sent again.
+    #[must_use]
+    pub fn unsent(&self) -> Option<&Submission> {
+        match self {
+            Self::Sending { next: Some(submission), .. }
+            | Self::Sending { submission, .. }
+            | Self::Waiting { submission, .. } => Some(submission),
+            Self::Empty | Self::Stored(_) | Self::Refused => None,
+        }
+    }
+}
+
 /// Moves an outbox on by one event. Same inputs, same outputs.
 #[must_use]
 pub fn update(outbox: Outbox, event: Event) -> (Outbox, Vec<Effect>) {

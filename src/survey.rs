@@ -145,7 +145,7 @@ pub struct Choice {
 }
 
 /// One card of one question: where a visit is. Steps are in the order in which they are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Step {
     /// The question, as an index into the survey.
     pub question: usize,

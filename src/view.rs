@@ -434,7 +434,7 @@ fn control(locale: &Locale, answer: Option<&Answer>, asks: &Asks) -> Control {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::flow::{Event, update};
+    use crate::flow::{Event, Reached, update};
 
     fn locale() -> Locale {
         let json = include_str!("../www/locales/en.json");
@@ -451,7 +451,8 @@ mod tests {
 
     fn after(events: impl IntoIterator<Item = Event>) -> Card {
         let survey = survey();
-        let start = update(&survey, State::Waiting, Event::Triggered(survey.draw(0))).0;
+        let start =
+            update(&survey, State::Waiting, Event::Triggered(survey.draw(0), Reached::default())).0;
         let state = events.into_iter().fold(start, |state, event| update(&survey, state, event).0);
         let around = Around { delivery: Delivery::Nowhere, privacy: Mode::Answers, known: &[] };
         match view(&survey, &locale(), &state, &around) {
@@ -509,7 +510,12 @@ mod tests {
                 "{answer:wrap}, none and <b>No</b>",
             ),
         ] {
-            let start = update(&survey, State::Waiting, Event::Triggered(survey.draw(0))).0;
+            let start = update(
+                &survey,
+                State::Waiting,
+                Event::Triggered(survey.draw(0), Reached::default()),
+            )
+            .0;
             let play = |state, event| update(&survey, state, event).0;
             let state = events.into_iter().fold(start, play);
             let around = Around { delivery: Delivery::Nowhere, privacy: Mode::Answers, known: &[] };

@@ -9,11 +9,12 @@ mod run;
 mod transport;
 
 use crate::config::Config;
+use crate::draft::Draft;
 use crate::locale::Locale;
 use crate::shape::Mistake;
 use crate::survey::Survey;
 use crate::tree::Tree;
-use js_sys::{Error, Reflect};
+use js_sys::{Error, Function, Reflect};
 use run::Run;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -32,7 +33,10 @@ pub struct Mounted(Rc<Run>);
 
 /// Puts a survey into the shadow root of `host`; nothing is shown before `open`.
 ///
-/// - **Shape**: `options` as `init` takes them, `survey` and `locale` as their files hold them.
+/// - **Shape**: `options` as `init` takes them, `survey` and `locale` as their files hold them. `keep`
+///   is called, whenever something has happened, with a draft of the visit (`null` where there is
+///   none to keep) and the submission that the endpoint does not have yet (or `null`); a `draft` that
+///   is one of this survey is gone on with, anything else is none.
 ///
 /// # Errors
 /// A JavaScript error whose `code` is `config`, `survey`, `locale` or `host`, and whose message
@@ -43,18 +47,26 @@ pub fn mount(
     options: &JsValue,
     survey: &JsValue,
     locale: &JsValue,
+    draft: &JsValue,
+    keep: Option<Function>,
 ) -> Result<Mounted, JsValue> {
     let root: ShadowRoot = host.shadow_root().ok_or_else(|| error("host", "no shadow root"))?;
     let config = read("config", options, Config::read)?;
     let survey = read("survey", survey, Survey::read)?;
     let locale = read("locale", locale, Locale::read)?;
-    let run = Run::new(host.clone(), root, config, survey, locale)?;
+    // The page loads the larger module where something may be kept.
+    let draft = if cfg!(feature = "models") {
+        json::from_js(draft).and_then(|draft| Draft::read(&draft, &survey, &config))
+    } else {
+        None
+    };
+    let run = Run::new(host.clone(), root, config, survey, locale, draft, keep)?;
     Ok(Mounted(run))
 }
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Shows the first question, if the visit has not seen it yet.
+    /// Shows the first question, or the one that the visit goes on with, if it is not open yet.
     pub fn open(&self) {
         self.0.open();
     }

@@ -53,13 +53,15 @@ const disclose = (host, root, mounted) => {
 };
 
 /** Derives the submission's id from a code, and tells the code once the answers have arrived. */
-const offer = async (host, mounted, endpoint, folder) => {
+const offer = async (host, mounted, endpoint, folder, memory) => {
   // Only pages of a secure origin can hash.
   if (!crypto.subtle) return;
-  const code = drawCode();
+  const code = memory?.code ?? drawCode();
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code));
-  // What was posted already keeps its id, which says by its version that it is not of a code.
-  if (mounted.preview(...new Uint32Array(hash).slice(0, 4))?.id[14] !== "8") return;
+  // What was posted already keeps its id, which is not that of this code.
+  const id = mounted.preview(...new Uint32Array(hash).slice(0, 4))?.id;
+  if (!id?.startsWith(new DataView(hash).getUint32(0).toString(16).padStart(8, "0"))) return;
+  if (memory) memory.code = code;
   host.addEventListener("aftersay:sent", async () => {
     const words = await json("locale", `${folder}after.json`).catch(() => {});
     const card = host.shadowRoot.querySelector(".thanks");
@@ -83,10 +85,10 @@ const offer = async (host, mounted, endpoint, folder) => {
 const isOurs = (endpoint) => endpoint.endsWith("/v1/submissions");
 
 /** Adds to a card whose first question is on screen. */
-export default (host, mounted, { endpoint }, survey, folder) => {
+export default (host, mounted, { endpoint }, survey, folder, memory) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   host.shadowRoot.adoptedStyleSheets = [...host.shadowRoot.adoptedStyleSheets, sheet];
   disclose(host, host.shadowRoot, mounted);
-  if (survey.withdrawal ?? isOurs(endpoint)) return offer(host, mounted, endpoint, folder);
+  if (survey.withdrawal ?? isOurs(endpoint)) return offer(host, mounted, endpoint, folder, memory);
 };

@@ -29,6 +29,8 @@ export interface Options {
   customer?: "new" | "returning";
   /** The name of a data layer, whose last GA4 `purchase` tells what the four options above leave open. */
   datalayer?: string;
+  /** Whether the browser may keep a draft, what is unsent, and that the survey was answered. Default `off`. */
+  remember?: "off" | "session" | "device";
   debug?: boolean;
 }
 
@@ -59,7 +61,7 @@ export interface Submission {
 }
 
 export interface Widget {
-  /** Shows the first question, if the visit has not seen it yet. */
+  /** Shows the first question, or the one that the visit goes on with, if it has not been shown yet. */
   open(): void;
   /** Takes the card away; it stays away for this visit. */
   close(): void;
@@ -70,7 +72,8 @@ export interface Widget {
 }
 
 /**
- * Puts a survey on the page and shows its first question. Rejects with an `Error`; its `code` is
+ * Puts a survey on the page and shows its first question, unless the browser remembers that it was
+ * answered; then `open` does. Rejects with an `Error`; its `code` is
  * `config`, `survey`, `locale` or `target`, and missing where the module itself cannot be loaded.
  */
 export function init(options?: Options): Promise<Widget>;

@@ -1,6 +1,6 @@
 // The widget for bundlers.
 import { attach } from "./core.mjs";
-import { element, failure, find, load, reserve } from "./parts.js";
+import { element, failure, find, load, remembers, reserve } from "./parts.js";
 
 /**
  * Puts a survey on the page and shows its first question; options as the tag's, in camel case. A
@@ -10,10 +10,11 @@ export async function init({ base = new URL(".", import.meta.url).href, ...optio
   const place = find(options.target);
   if (!place) throw failure("target", `${options.target} is not on the page`);
   const host = place.appendChild(element());
-  reserve(host, options);
+  const memory = remembers(options) && (await import("./remember.mjs").catch(() => {}))?.default(host, options);
+  if (!memory?.answered) reserve(host, options);
   try {
-    const widget = await attach(host, options, load(base, options));
-    if (options.when !== "manual") widget.open();
+    const widget = await attach(host, options, { ...load(base, options), memory });
+    if (options.when !== "manual" && !memory?.answered) widget.open();
     return {
       ...widget,
       on: (name, listener) => host.addEventListener(`aftersay:${name}`, listener),

@@ -74,15 +74,15 @@ const boxed = (host, mode, { dir, words }) => {
 const breath = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Puts a survey, whose parts are under way, into an element that has a shadow root. */
-export async function attach(host, options, { wasm, survey: file, locale: words, base, lang, stop }) {
+export async function attach(host, options, { wasm, survey: file, locale: words, base, lang, stop, memory }) {
   const survey = await file;
   const names = (one) => [one?.set ?? one?.kind, ...AFTERSAY_RARE.filter((name) => name in Object(one))];
   const asked = Array.isArray(survey.questions) ? survey.questions.flatMap(names) : [];
   const beyond = new Set(asked.filter((name) => !AFTERSAY_BASIC.includes(name)));
   const own = [...beyond].filter((name) => AFTERSAY_MODELS.includes(name));
   const more = own.map((name) => json("locale", `${base}locales/${lang}/${name}.json`));
-  // Several endings, and earlier answers in later texts, are for the larger module too.
-  const needsModels = beyond.size || options.privacy === "noise" || /"thanks":\[|{answer:/.test(JSON.stringify(survey));
+  // So are several endings, earlier answers in later texts, and what is kept for the next page.
+  const needsModels = beyond.size || options.privacy === "noise" || memory || /"thanks":\[|{answer:/.test(JSON.stringify(survey));
   const fallback = refused();
   if (needsModels || fallback) stop.abort();
   const module = fallback
@@ -97,9 +97,9 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const order = options.datalayer && (await import("./datalayer.mjs")).order(options.datalayer);
   const { target, ...rest } = { ...order, ...options };
   const box = floats(options) ? boxed(host, options.mode, locale) : undefined;
-  const mounted = put(host, rest, survey, locale);
+  const mounted = put(host, rest, survey, locale, memory?.draft, memory?.keep);
   // A card without it asks and sends all the same.
-  const add = () => import("./after.mjs").then((after) => after.default(host, mounted, options, survey, `${base}locales/${lang}/`)).catch(() => {});
+  const add = () => import("./after.mjs").then((after) => after.default(host, mounted, options, survey, `${base}locales/${lang}/`, memory)).catch(() => {});
   if (options.endpoint) host.addEventListener("aftersay:shown", add);
   const log = (event) => console[event.detail?.code ? "warn" : "log"](event.type, event.detail);
   host.addEventListener("aftersay:error", log);

@@ -1,6 +1,6 @@
 // The script tag: waits for the trigger, then loads the rest from its own folder.
 /* global AFTERSAY_VERSION */
-import { element, fail, failure, find, floats, load, reserve } from "./parts.js";
+import { element, fail, failure, find, floats, load, remembers, reserve } from "./parts.js";
 
 const script = document.currentScript;
 const base = new URL(".", script.src).href;
@@ -38,13 +38,15 @@ else {
     surveys.set(host, survey);
     try {
       if (options.consent === "wait") await consent;
-      if (!(Math.random() < (options.sample ?? 1))) return leave(host);
-      if (options.when === "manual") await early;
+      const memory = remembers(options) && (await import(`${base}remember.mjs`).catch(() => {}))?.default(host, options);
+      // Who is in the middle was drawn before; who has answered is asked again where the page says so.
+      if (!memory?.draft && !(Math.random() < (options.sample ?? 1))) return leave(host);
+      if (options.when === "manual" || memory?.answered) await early;
       reserve(host, options);
       await wait[options.when]?.(host);
       if (options.delay > 0) await new Promise((resolve) => setTimeout(resolve, options.delay));
       if (survey.closed || !surveys.has(host)) return;
-      const parts = load(base, options);
+      const parts = { ...load(base, options), memory };
       const { attach } = await import(`${base}core.mjs`);
       const widget = await attach(host, options, parts);
       if (!surveys.has(host)) return widget.destroy();

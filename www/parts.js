@@ -49,6 +49,9 @@ export const element = () => {
   return host;
 };
 
+/** Whether the browser may keep something, as long as the page is not told otherwise. */
+export const remembers = ({ remember }) => remember && remember !== "off";
+
 /** Gives the card its look. A constructed sheet is the one kind that a strict `style-src` lets through. */
 export const wear = (host, style) => {
   const sheet = new CSSStyleSheet();

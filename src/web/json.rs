@@ -4,8 +4,17 @@ use crate::tree::Tree;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// The tree of a JSON value; `None` for anything that JSON cannot say.
+/// How deep a value goes at most; no file and no draft of ours comes near it.
+const DEPTH_MAX: u32 = 40;
+
+/// The tree of a JSON value; `None` for anything that JSON cannot say, and for what goes so deep that
+/// nobody but an attacker has made it.
 pub(super) fn from_js(value: &JsValue) -> Option<Tree> {
+    within(DEPTH_MAX, value)
+}
+
+fn within(depth: u32, value: &JsValue) -> Option<Tree> {
+    let depth = depth.checked_sub(1)?;
     if value.is_null() || value.is_undefined() {
         Some(Tree::Null)
     } else if let Some(flag) = value.as_bool() {
@@ -16,7 +25,7 @@ pub(super) fn from_js(value: &JsValue) -> Option<Tree> {
         Some(Tree::Text(text))
     } else if let Some(list) = value.dyn_ref::<Array>() {
         (0..list.length())
-            .map(|index| from_js(&list.get(index)))
+            .map(|index| within(depth, &list.get(index)))
             .collect::<Option<_>>()
             .map(Tree::List)
     } else {
@@ -24,7 +33,7 @@ pub(super) fn from_js(value: &JsValue) -> Option<Tree> {
         let object = value.is_object().then(|| value.unchecked_ref::<Object>())?;
         let field = |key: JsValue| {
             let value = Reflect::get(object, &key).ok()?;
-            Some((key.as_string()?, from_js(&value)?))
+            Some((key.as_string()?, within(depth, &value)?))
         };
         let keys = Object::keys(object);
         (0..keys.length()).map(|index| field(keys.get(index))).collect::<Option<_>>().map(Tree::Map)

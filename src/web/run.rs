@@ -4,20 +4,20 @@ use super::error;
 use super::json::to_js;
 use super::render::{Drawn, Send};
 use super::transport::post;
-use crate::anonymise::randomise::{N_DRAWS, mechanisms};
 use crate::anonymise::{Mode, anonymise, noisy};
 use crate::config::{Config, Place, Theme};
-use crate::flow::{self, Said, State};
+use crate::draft::{Chance, Draft, kept};
+use crate::flow::{self, Reached, Said, State};
 use crate::locale::Locale;
 use crate::outbox::{self, Outbox};
-use crate::scoring::is_scored;
-use crate::survey::{Question, Step, Survey};
+use crate::survey::Survey;
 use crate::tree::{Tree, digits};
 use crate::view::{Around, Delivery, view};
 use crate::wire::{Submission, SubmissionId};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use std::cell::{Cell, OnceCell, RefCell};
+use js_sys::Function;
+use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, Node, ShadowRoot, Window};
@@ -31,9 +31,9 @@ pub(super) struct Run {
     config: Config,
     survey: Survey,
     locale: Locale,
-    id: Cell<SubmissionId>,
-    /// The chance that answers are mixed with.
-    draws: OnceCell<Vec<[u32; N_DRAWS]>>,
+    chance: RefCell<Chance>,
+    /// Takes what has to be kept for the next page, whenever something has happened.
+    keep: Option<Function>,
     now: RefCell<Now>,
     /// What listens for the page's coming and going.
     listeners: RefCell<Vec<EventListener>>,
@@ -43,6 +43,10 @@ pub(super) struct Run {
 #[derive(Debug, Default)]
 struct Now {
     state: Option<State>,
+    /// Where the visit begins, until it has begun.
+    reached: Reached,
+    /// Whether it goes on with what another page has begun, and so under its id.
+    resumed: bool,
     outbox: Outbox,
     drawn: Option<Drawn>,
     timer: Option<Timeout>,
@@ -66,6 +70,8 @@ impl Run {
         #[cfg_attr(not(feature = "models"), expect(unused_mut, reason = "nothing is shuffled"))]
         mut survey: Survey,
         locale: Locale,
+        draft: Option<Draft>,
+        keep: Option<Function>,
     ) -> Result<Rc<Self>, JsValue> {
         let window = host.owner_document().and_then(|document| document.default_view());
         let window = window.ok_or_else(|| error("host", "no window"))?;
@@ -75,29 +81,29 @@ impl Run {
         if config.theme != Theme::Page {
             host.set_attribute("theme", config.theme.name())?;
         }
-        let id = SubmissionId::drawn(random(&window)?).into();
+        let resumed = draft.is_some();
+        let Draft { chance, reached } = match draft {
+            Some(draft) => draft,
+            None => {
+                Draft { chance: drawn(&window, &survey, &config)?, reached: Reached::default() }
+            }
+        };
+        // Another sequence than that of the cards.
         #[cfg(feature = "models")]
-        survey.shuffle(u64::from_le_bytes(random(&window)?));
-        let (now, listeners, draws) = (RefCell::default(), RefCell::default(), OnceCell::new());
-        let run = Self { window, host, root, config, survey, locale, id, draws, now, listeners };
+        survey.shuffle(!chance.seed);
+        let now = Now { reached, resumed, ..Now::default() }.into();
+        let (chance, listeners) = (chance.into(), RefCell::default());
+        let run = Self { window, host, root, config, survey, locale, chance, keep, now, listeners };
         let run = Rc::new(run);
         run.listen();
         Ok(run)
     }
 
-    /// Draws which questions are asked, and shows the first.
+    /// Shows the first question, or the one that the visit goes on with.
     pub(super) fn open(self: &Rc<Self>) {
-        let Ok(seed) = random(&self.window) else { return };
-        let mut asked = self.survey.draw(u64::from_le_bytes(seed));
-        // Nobody is asked what is never read.
-        match self.config.privacy {
-            Mode::Answers => {}
-            Mode::Scores => asked.retain(|step| self.asks(*step, is_scored)),
-            Mode::Noise => {
-                asked.retain(|step| self.asks(*step, |q| q.show_if.is_none() && is_scored(q)));
-            }
-        }
-        self.handle(Event::Flow(flow::Event::Triggered(asked)));
+        let asked = self.chance.borrow().asked(&self.survey, self.config.privacy);
+        let reached = std::mem::take(&mut self.now.borrow_mut().reached);
+        self.handle(Event::Flow(flow::Event::Triggered(asked, reached)));
     }
 
     pub(super) fn close(self: &Rc<Self>) {
@@ -154,6 +160,25 @@ impl Run {
             self.draw();
         }
         self.now.borrow_mut().busy = false;
+        self.remember();
+    }
+
+    /// Hands over what the next page has to know: the visit, while it is under way, and what the
+    /// endpoint does not have.
+    fn remember(&self) {
+        let Some(keep) = self.keep.as_ref().filter(|_| cfg!(feature = "models")) else { return };
+        let now = self.now.borrow();
+        let draft = match &now.state {
+            Some(State::Asking(visit)) => {
+                kept(&self.chance.borrow(), visit, &self.survey, &self.config)
+            }
+            _ => None,
+        };
+        let draft = to_js(&draft.unwrap_or(Tree::Null));
+        let unsent = now.outbox.unsent().map_or(JsValue::NULL, |unsent| to_js(&unsent.into()));
+        drop(now);
+        // What the page cannot keep is lost with it, as if nothing were to be kept.
+        let _ = keep.call2(&JsValue::NULL, &draft, &unsent);
     }
 
     fn flow(self: &Rc<Self>, event: flow::Event) {
@@ -175,36 +200,24 @@ impl Run {
         }
     }
 
-    /// Whether the question on a card is of this sort.
-    fn asks(&self, step: Step, is_so: impl Fn(&Question) -> bool) -> bool {
-        self.survey.at(step).is_some_and(|(question, _)| is_so(question))
-    }
-
     /// Makes what may leave the page of what was said, and posts it unless it is only looked at;
-    /// nothing where there is no chance to mix it with.
+    /// nothing where it may only leave as a whole.
     fn submit(&self, said: Said, posts: bool) -> Option<JsValue> {
         let survey = &self.survey;
         let (bands, privacy) = (self.config.order.context(), self.config.privacy);
         // The smaller module does without chance, and the page loads the other one for it.
         let content = if cfg!(feature = "models") && privacy == Mode::Noise {
-            // Chance is drawn once. A second draw for the same person would spend as much again.
+            // A second one for the same person would spend as much again.
             if posts && !said.complete {
                 return None;
             }
-            let epsilon = self.config.epsilon;
-            if self.draws.get().is_none() {
-                let number = || random(&self.window).ok().map(u32::from_le_bytes);
-                let draw = |_: &_| Some([number()?, number()?]);
-                let draws: Option<_> = mechanisms(survey, epsilon).iter().map(draw).collect();
-                // Without a source of chance nothing may leave.
-                let _ = self.draws.set(draws?);
-            }
-            noisy(survey, &said.answers, &said.asked, bands, epsilon, self.draws.get()?)
+            let (epsilon, draws) = (self.config.epsilon, &self.chance.borrow().draws);
+            noisy(survey, &said.answers, &said.asked, bands, epsilon, draws)
         } else {
             anonymise(survey, said.answers, bands, privacy, &self.config.known)
         };
         let submission = Submission {
-            id: self.id.get(),
+            id: self.chance.borrow().id,
             survey: survey.id.clone(),
             version: survey.version,
             lang: self.locale.lang.clone(),
@@ -227,12 +240,12 @@ impl Run {
     }
 
     /// What would be posted if the visit ended here; the hash becomes its id, unless it is none or
-    /// something was posted under another id.
+    /// something may have been posted under another id.
     pub(super) fn preview(&self, hash: u128) -> Option<JsValue> {
         let now = self.now.borrow();
         let Some(State::Asking(visit)) = &now.state else { return None };
-        if hash != 0 && matches!(now.outbox, Outbox::Empty) {
-            self.id.set(SubmissionId::derived(hash.to_le_bytes()));
+        if hash != 0 && !now.resumed && matches!(now.outbox, Outbox::Empty) {
+            self.chance.borrow_mut().id = SubmissionId::derived(hash.to_le_bytes());
         }
         self.submit(visit.so_far(&self.survey), false)
     }
@@ -323,6 +336,17 @@ fn later(run: &Weak<Run>, event: Event) {
     if let Some(run) = run.upgrade() {
         run.handle(event);
     }
+}
+
+/// What chance gives a visit that begins here.
+fn drawn(window: &Window, survey: &Survey, config: &Config) -> Result<Chance, JsValue> {
+    let number = || random(window).map(u32::from_le_bytes);
+    let mut draws = Vec::new();
+    for _ in 0..Chance::n_draws(survey, config) {
+        draws.push([number()?, number()?]);
+    }
+    let (id, seed) = (SubmissionId::drawn(random(window)?), random(window)?);
+    Ok(Chance { id, seed: u64::from_le_bytes(seed), draws })
 }
 
 /// Bytes from the browser's cryptographic source.

@@ -3,7 +3,7 @@
 
 use aftersay::web::{Mounted, mount};
 use gloo_events::EventListener;
-use js_sys::{JSON, Reflect};
+use js_sys::{Function, JSON, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -34,8 +34,18 @@ impl Host {
     }
 
     fn mounts(&self, options: &str, survey: &str) -> Result<Mounted, JsValue> {
+        self.goes_on(options, survey, &JsValue::UNDEFINED, None)
+    }
+
+    fn goes_on(
+        &self,
+        options: &str,
+        survey: &str,
+        draft: &JsValue,
+        keep: Option<Function>,
+    ) -> Result<Mounted, JsValue> {
         let locale = include_str!("../../www/locales/en.json");
-        mount(&self.0, &json(options), &json(survey), &json(locale))
+        mount(&self.0, &json(options), &json(survey), &json(locale), draft, keep)
     }
 
     fn root(&self) -> ShadowRoot {
@@ -63,6 +73,11 @@ impl Drop for Host {
     fn drop(&mut self) {
         self.0.remove();
     }
+}
+
+/// Mounts with no options, where nothing is kept.
+fn bare_mount(host: &HtmlElement, survey: &JsValue, locale: &JsValue) -> Result<Mounted, JsValue> {
+    mount(host, &json("{}"), survey, locale, &JsValue::UNDEFINED, None)
 }
 
 fn document() -> Document {
@@ -102,9 +117,9 @@ fn what_is_wrong_is_said_by_the_code() {
     for (code, result) in [
         ("config", host.mounts(r#"{"theme": "drak"}"#, SURVEY)),
         ("survey", host.mounts("{}", "[]")),
-        ("locale", mount(&host.0, &json("{}"), &json(SURVEY), &json("{}"))),
-        ("survey", mount(&host.0, &json("{}"), &JsValue::UNDEFINED, &locale)),
-        ("host", mount(&bare, &json("{}"), &json(SURVEY), &locale)),
+        ("locale", bare_mount(&host.0, &json(SURVEY), &json("{}"))),
+        ("survey", bare_mount(&host.0, &JsValue::UNDEFINED, &locale)),
+        ("host", bare_mount(&bare, &json(SURVEY), &locale)),
     ] {
         let [found, message] = told(&result.unwrap_err());
         assert_eq!(found, code, "{message}");
@@ -221,6 +236,39 @@ fn the_page_is_told_by_events_that_bubble_out_of_the_host() {
     let submission = &told[2].1;
     assert!(submission.contains(r#""answers":{"overall":5}"#), "{submission}");
     assert!(submission.contains(r#""complete":true"#), "{submission}");
+}
+
+#[wasm_bindgen_test]
+fn what_is_handed_over_to_be_kept_is_gone_on_with_by_the_next_page() {
+    let kept = Rc::new(RefCell::new(JsValue::UNDEFINED));
+    let into = Rc::clone(&kept);
+    let keep =
+        Closure::<dyn FnMut(JsValue, JsValue)>::new(move |draft: JsValue, unsent: JsValue| {
+            assert!(unsent.is_null(), "nothing is sent without an endpoint");
+            into.replace(draft);
+        });
+    let host = Host::new();
+    let keep = keep.as_ref().unchecked_ref::<Function>();
+    let mounted = host.goes_on("{}", SURVEY, &JsValue::UNDEFINED, Some(keep.clone())).unwrap();
+    mounted.open();
+    assert!(kept.borrow().is_null(), "nothing was said yet");
+    host.clicks("label:nth-of-type(4) input");
+    host.clicks(".next");
+    drop(mounted);
+
+    let draft = kept.borrow().clone();
+    let mounted = host.goes_on("{}", SURVEY, &draft, None).unwrap();
+    mounted.open();
+    assert_eq!(host.reads("label.prompt"), "Why?");
+    host.clicks(".back");
+    assert_eq!(host.counts("label:nth-of-type(4) input:checked"), 1);
+    drop(mounted);
+
+    // So deep that whoever follows it down does not come back.
+    let deep = json(&["[".repeat(20_000), "]".repeat(20_000)].concat());
+    let mounted = host.goes_on("{}", SURVEY, &deep, None).unwrap();
+    mounted.open();
+    assert_eq!(host.counts("fieldset input[type=radio]"), 5, "the visit begins");
 }
 
 #[wasm_bindgen_test]

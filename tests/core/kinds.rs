@@ -1,7 +1,7 @@
 //! Every kind of question: one line of a survey file is enough, and its answer has its score.
 
 use aftersay::answers::{Answer, Answers};
-use aftersay::flow::{Effect, Event, State, update};
+use aftersay::flow::{Effect, Event, Reached, State, update};
 use aftersay::scoring::score;
 use aftersay::shape::Pointer;
 use aftersay::survey::kinds::KINDS;
@@ -278,7 +278,8 @@ fn points_that_do_not_add_up_to_a_hundred_are_refused() {
 
 /// Answers every part of every card with the last thing that it takes, and goes on.
 fn visit(survey: &Survey) -> Answers {
-    let mut state = update(survey, State::Waiting, Event::Triggered(survey.draw(7))).0;
+    let mut state =
+        update(survey, State::Waiting, Event::Triggered(survey.draw(7), Reached::default())).0;
     while let State::Asking(visit) = &state {
         let (_, sheet) = survey.at(visit.step).unwrap();
         let mut events = Vec::new();
@@ -333,7 +334,8 @@ fn a_visit_through_every_kind_ends_in_answers_that_are_read_back() {
 #[test]
 fn ticking_that_nothing_went_wrong_unticks_everything_else_and_the_other_way_round() {
     let survey = survey(r#"[{"id":"parcel","kind":"failures"}]"#);
-    let mut state = update(&survey, State::Waiting, Event::Triggered(survey.draw(0))).0;
+    let mut state =
+        update(&survey, State::Waiting, Event::Triggered(survey.draw(0), Reached::default())).0;
     for (option, chosen) in [
         ("damaged", vec!["damaged"]),
         ("lost", vec!["lost", "damaged"]),
@@ -364,7 +366,8 @@ fn a_card_that_follows_from_an_answer_comes_with_it_and_goes_with_it() {
         answered("problem", 0.0),
         Event::Continued,
     ];
-    let start = update(&survey, State::Waiting, Event::Triggered(survey.draw(0))).0;
+    let start =
+        update(&survey, State::Waiting, Event::Triggered(survey.draw(0), Reached::default())).0;
     let (state, effects) = events.into_iter().fold((start, vec![]), |(state, mut all), event| {
         let (state, effects) = update(&survey, state, event);
         all.extend(effects);

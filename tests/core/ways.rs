@@ -2,7 +2,7 @@
 
 use crate::kinds::survey;
 use aftersay::answers::{Answer, Answers};
-use aftersay::flow::{Effect, Event, State, update};
+use aftersay::flow::{Effect, Event, Reached, State, update};
 use aftersay::scoring::score;
 use aftersay::shape::Pointer;
 use aftersay::survey::{Asks, Survey};
@@ -154,7 +154,8 @@ fn every_order_of_options_is_as_likely_as_another_and_the_last_stay_last() {
 
 /// Plays a visit, and returns the last thing that it said.
 fn said(survey: &Survey, events: Vec<Event>) -> Tree {
-    let start = update(survey, State::Waiting, Event::Triggered(survey.draw(0))).0;
+    let start =
+        update(survey, State::Waiting, Event::Triggered(survey.draw(0), Reached::default())).0;
     let mut last = Tree::Null;
     events.into_iter().fold(start, |state, event| {
         let (state, effects) = update(survey, state, event);

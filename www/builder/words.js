@@ -175,6 +175,7 @@ export const words = {
     lang: "Language of the card",
     endpoint: "Where answers are posted",
     consent: "Consent",
+    remember: "What the browser may keep",
     target: "Where in the page (CSS selector)",
   },
   help: {
@@ -187,6 +188,7 @@ export const words = {
     endpoint: "For example https://feedback.example/v1/submissions",
     lang: "Empty: that of the page.",
     sample: "From 0 to 1.",
+    remember: "A draft, what is unsent, and that it was answered. Anything but nothing may need consent.",
     epsilon: "Above 0 and up to 10; the smaller, the more private and the less exact.",
   },
   values: {
@@ -206,6 +208,9 @@ export const words = {
     noise: "scores mixed with chance",
     none: "nothing to wait for",
     wait: "waits for aftersay.consent(true)",
+    off: "nothing",
+    session: "until the tab is closed",
+    device: "for some days",
   },
   kinds: {
     nps: "Recommendation (NPS)",
@@ -222,7 +227,7 @@ export const words = {
     kano: "Feature (Kano)",
   },
   /** What the form of “On your page” offers, in its order. */
-  options: ["mode", "theme", "when", "delay", "sample", "target", "lang", "privacy", "epsilon", "consent", "endpoint"],
+  options: ["mode", "theme", "when", "delay", "sample", "target", "lang", "privacy", "epsilon", "consent", "remember", "endpoint"],
 };
 
 /** A name of the files in words. */

@@ -351,7 +351,13 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     let loader = esbuild("www/loader.js").arg("--format=iife");
     add("aftersay.js", loader.read()?.into_bytes());
     let entry = esbuild("www/aftersay.mjs").arg("--format=esm");
-    add("aftersay.mjs", entry.arg("--external:./core.mjs").read()?.into_bytes());
+    add(
+        "aftersay.mjs",
+        entry
+            .args(["core.mjs", "remember.mjs"].map(|path| format!("--external:./{path}")))
+            .read()?
+            .into_bytes(),
+    );
     let core = esbuild("www/core.mjs").arg("--format=esm");
     let core = core.arg(format!("--define:AFTERSAY_STYLE={}", style("www/style.css")?));
     add(
@@ -363,7 +369,7 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
         let fallback = esbuild("www/fallback.mjs").arg("--format=esm").arg(&models_style);
         add("aftersay.fallback.js", fallback.read()?.into_bytes());
     }
-    for name in ["models.mjs", "datalayer.mjs", "after.mjs"] {
+    for name in ["models.mjs", "datalayer.mjs", "after.mjs", "remember.mjs"] {
         let script = esbuild(&format!("www/{name}")).arg("--format=esm").arg(&models_style);
         add(name, script.read()?.into_bytes());
     }

@@ -12,16 +12,17 @@ use std::io::Write as _;
 
 /// Shipped files and their budgets in bytes after brotli; a folder's holds for each of its files.
 /// Raise one in the commit that needs it, and say there what the visitor gets for it.
-const BUDGETS: [(&str, u64); 11] = [
+const BUDGETS: [(&str, u64); 12] = [
     ("aftersay.js", 1_800),
     ("aftersay.mjs", 1_500),
-    ("aftersay.fallback.js", 89_000),
+    ("aftersay.fallback.js", 92_500),
     ("aftersay_bg.wasm", 41_000),
-    ("aftersay_models_bg.wasm", 65_000),
-    ("core.mjs", 6_100),
+    ("aftersay_models_bg.wasm", 67_500),
+    ("core.mjs", 6_200),
     ("datalayer.mjs", 450),
     ("models.mjs", 3_900),
     ("after.mjs", 1_300),
+    ("remember.mjs", 1_000),
     ("locales/", 3_000),
     // Texts of their own in every language, of which each visitor reads one.
     ("surveys/", 4_500),

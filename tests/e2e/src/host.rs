@@ -18,6 +18,28 @@ impl Visitor {
         .await
     }
 
+    /// The page puts an element at its top that asks for all that its tag does.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn lets_the_page_repeat_the_survey(&self) -> Story {
+        self.the_page_does(
+            "const late = document.createElement('aftersay-survey');
+             const { dataset } = document.querySelector('script[data-endpoint]');
+             for (const [name, value] of Object.entries(dataset)) late.setAttribute(name, value);
+             document.body.prepend(late);",
+        )
+        .await
+    }
+
+    /// The page takes the first survey away that is on it.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn lets_the_page_take_the_first_survey_away(&self) -> Story {
+        self.the_page_does("document.querySelector('aftersay-survey').remove()").await
+    }
+
     /// The page moves the survey into another element.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ mod wait;
 
 pub use collector::{Collector, Report, Submission};
 pub use engine::{Power, can};
-pub use pages::{Layer, ORDER_PATH, ORDER_QUERY, Page, Policy, Tamper};
+pub use pages::{Layer, Lets, ORDER_PATH, ORDER_QUERY, Page, Policy, Tamper};
 pub use proxy::{Fault, Sent};
 pub use shop::{Exhibit, Shop};
 pub use visitor::{Held, Key, Look, Order, Visitor, check};

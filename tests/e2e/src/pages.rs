@@ -51,8 +51,41 @@ pub enum Page {
     Guarded(Policy, &'static str),
     /// The smallest survey, shown at this occasion.
     When(&'static str),
+    /// The tag with these attributes, in a browser that may keep something or may not.
+    Remembering(&'static str, Lets),
     /// A shop of its own, made by a bundler from the package as it is published.
     Bundled,
+}
+
+/// What a browser lets a page keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lets {
+    /// All that it wants.
+    Keep,
+    /// The same, but it has no WebAssembly.
+    KeepWithoutWebAssembly,
+    /// Nothing: whoever asks is refused.
+    KeepNothing,
+    /// Nothing any more: its storages are full.
+    KeepNoMore,
+}
+
+impl Lets {
+    fn script(self) -> &'static str {
+        match self {
+            Self::Keep => "",
+            Self::KeepWithoutWebAssembly => "delete window.WebAssembly;",
+            Self::KeepNothing => {
+                "for (const name of ['sessionStorage', 'localStorage'])
+                   Object.defineProperty(window, name, {
+                     get() { throw new DOMException('denied', 'SecurityError'); } });"
+            }
+            Self::KeepNoMore => {
+                "Storage.prototype.setItem = () => {
+                   throw new DOMException('full', 'QuotaExceededError'); };"
+            }
+        }
+    }
 }
 
 /// Who tells of an order, and how.
@@ -267,6 +300,7 @@ impl Page {
             | Self::Guarded(..)
             | Self::OnCall
             | Self::Told(_)
+            | Self::Remembering(..)
             | Self::Tampered(_) => include_str!("../pages/ready-made.html"),
         };
         around(&self.script(), body)
@@ -277,6 +311,7 @@ impl Page {
         match self {
             Self::Told(layer) => layer.script().to_owned(),
             Self::Tampered(tamper) => [BREAKS, tamper.script()].concat(),
+            Self::Remembering(_, lets) => lets.script().to_owned(),
             Self::Guarded(Policy::OldBrowser, _) => "delete window.WebAssembly;".to_owned(),
             _ => String::new(),
         }
@@ -299,6 +334,7 @@ impl Page {
             Self::Noisy(name) => {
                 format!("data-survey=\"{name}\" data-privacy=\"noise\" data-epsilon=\"1\"")
             }
+            Self::Remembering(attributes, _) => attributes.to_owned(),
             Self::Placed(mode) => format!("data-mode=\"{mode}\""),
             Self::When(when) => format!("data-when=\"{when}\""),
             _ => String::new(),
@@ -311,6 +347,7 @@ impl Page {
             Self::Guarded(policy, _) => policy.headers(collector),
             // Its own script stands in the page.
             Self::Told(_) | Self::Tampered(_) => String::new(),
+            Self::Remembering(_, lets) if lets != Lets::Keep => String::new(),
             _ => format!(
                 "content-security-policy: default-src 'none'; img-src 'self' data:; \
                  script-src 'self' {collector} 'wasm-unsafe-eval'; connect-src 'self' {collector}; \

@@ -2,6 +2,7 @@
 
 mod builder;
 mod plain;
+mod storage;
 
 use crate::Story;
 use crate::browser::Browser;

@@ -5,7 +5,8 @@ use aftersay::anonymise::randomise::mechanisms;
 use aftersay::anonymise::{Mode, anonymise, noisy};
 use aftersay::answers::{Answer, Answers};
 use aftersay::config::{CONFIG, Config};
-use aftersay::flow::{Effect, Event, Said, State, update};
+use aftersay::draft::{Chance, Draft, kept};
+use aftersay::flow::{Effect, Event, Reached, Said, State, update};
 use aftersay::survey::{Asks, Choice, Part, Sheet, Survey};
 use aftersay::tree::Tree;
 use aftersay::wire::{Submission, SubmissionId};
@@ -17,10 +18,13 @@ use aftersay::wire::{Submission, SubmissionId};
 pub fn visit(survey: &Survey, dice: &mut Dice) {
     let drawn = survey.draw(u64::from(dice.roll()) << 8 | u64::from(dice.roll()));
     assert!(drawn.is_sorted(), "cards are drawn in no order: {drawn:?}");
+    let config = Config::read(&Tree::map([])).expect("a page may ask for nothing");
+    let id = SubmissionId::drawn([0; 16]);
+    let chance = Chance { id, seed: u64::from(dice.roll()), draws: Vec::new() };
     // Whoever only goes on has come to the end after every card; who wanders has dice.
     let mut n_left = drawn.len() + 1;
     let mut state = State::Waiting;
-    let mut events = vec![Event::Triggered(drawn)];
+    let mut events = vec![Event::Triggered(drawn, Reached::default())];
     loop {
         let event = events.pop().unwrap_or(Event::Continued);
         let (next, effects) = update(survey, state, event);
@@ -32,6 +36,10 @@ pub fn visit(survey: &Survey, dice: &mut Dice) {
         }
         state = next;
         let State::Asking(visit) = &state else { break };
+        if let Some(tree) = kept(&chance, visit, survey, &config) {
+            let draft = Draft::read(&tree, survey, &config);
+            assert!(draft.is_some(), "what was kept is no draft: {tree:?}");
+        }
         if !events.is_empty() {
             continue;
         }
