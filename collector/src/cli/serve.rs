@@ -157,6 +157,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let drawn = (options.demo || password.is_none()).then(|| Token::drawn(random));
     let (given, token) = (options.token.is_some(), options.token.or(drawn));
     let store = Store::open(&options.store).await?;
+    store.keep(surveys.definitions()).await?;
     let shop = options.demo.then(|| demo_shop(options.demo_collector.as_ref())).transpose()?;
     let listener = bind(options.listen).await?;
     let address = listener.local_addr().context("the address that was taken is not known")?;

@@ -112,9 +112,12 @@ impl TestCollector {
 
     async fn over(folder: TempDir, access: Access, limits: Limits) -> Self {
         let origins = ["https://shop.example", "https://www.shop.example"];
+        let store = Store::open(&format!("sqlite:{}", file(&folder))).await.unwrap();
+        let surveys = Surveys::read(&folder.path().join("surveys")).unwrap();
+        store.keep(surveys.definitions()).await.unwrap();
         let state = Arc::new(App {
-            store: Store::open(&format!("sqlite:{}", file(&folder))).await.unwrap(),
-            surveys: Surveys::read(&folder.path().join("surveys")).unwrap(),
+            store,
+            surveys,
             access,
             limits,
             k_min: 10,
@@ -148,6 +151,17 @@ impl TestCollector {
     }
 
     pub async fn restart(self) -> Self {
+        write_surveys(&self.folder.path().join("surveys"));
+        self.restarts_as_it_is().await
+    }
+
+    /// Starts anew without the file of version 2 of the survey `quick`.
+    pub async fn restart_without_the_file(self) -> Self {
+        std::fs::remove_file(self.folder.path().join("surveys/quick2.json")).unwrap();
+        self.restarts_as_it_is().await
+    }
+
+    async fn restarts_as_it_is(self) -> Self {
         self.close().await;
         let access = Access::by_token(Token::new(TOKEN).unwrap());
         Self::over(self.folder, access, Limits::default()).await
