@@ -13,7 +13,7 @@ use collector::owner::{Access, Exporter, Owner, OwnerPage, Token};
 use collector::report::{Field, Tally};
 use collector::routes::shop::Shop;
 use collector::routes::widget::Files;
-use collector::serving::serve_until;
+use collector::serving::serve_at_most;
 use collector::store::{Origin, Store, today};
 use collector::surveys::Surveys;
 use futures_util::TryStreamExt as _;
@@ -138,10 +138,15 @@ impl TestCollector {
 
     /// Serves on a socket until the test ends, and says where.
     pub async fn listens(&self) -> SocketAddr {
+        self.listens_to(100).await
+    }
+
+    /// The same to so many at a time.
+    pub async fn listens_to(&self, n_connections: usize) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let never = std::future::pending();
-        tokio::spawn(serve_until(listener, Arc::clone(&self.state), never));
+        tokio::spawn(serve_at_most(n_connections, listener, Arc::clone(&self.state), never));
         address
     }
 
