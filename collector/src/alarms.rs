@@ -7,6 +7,8 @@ mod silence;
 pub use refusals::Posts;
 
 use crate::app::{App, AppState};
+use crate::delivery::Undelivered;
+use crate::mail::{Letter, Mail};
 use crate::report::Warning;
 use crate::routes::reports::gather;
 use crate::store::{Store, StoreError, today};
@@ -138,30 +140,64 @@ async fn counts(
     Ok(counts)
 }
 
-/// Looks at everything, again and again, until the process ends.
-pub(crate) async fn keep_watch(app: AppState, webhook: Option<Webhook>) {
-    let tell = |survey: &str, alarm: Warning| {
-        let Warning { code, text } = alarm;
-        tracing::warn!(survey, alarm = code, told = text, "alarm");
-        let (webhook, survey) = (webhook.clone(), survey.to_owned());
-        // The next look does not wait for one that is told again and again.
-        tokio::spawn(async move {
-            let Some(webhook) = webhook else { return };
-            if let Err(error) = webhook.tell(&survey, code, &text).await {
-                tracing::error!(survey, alarm = code, %error, "an alarm was not delivered");
+/// How the owner is told of an alarm when it is new.
+#[derive(Debug, Default)]
+pub struct Owner {
+    /// By a signed POST.
+    pub webhook: Option<Webhook>,
+    /// By mail.
+    pub mail: Option<Mail>,
+}
+
+impl Owner {
+    /// Tells of an alarm, on one survey or on all. Nobody waits until it has arrived.
+    fn hears(&self, survey: Option<&Survey>, alarm: &Warning) {
+        let id = survey.map(|survey| survey.id.clone()).unwrap_or_default();
+        let Warning { code, text } = alarm.clone();
+        tracing::warn!(survey = id, alarm = code, told = text, "alarm");
+        if let Some(mail) = &self.mail {
+            let letter = Letter::of_alarm(survey, alarm);
+            for to in mail.recipients() {
+                let (mail, to, letter) = (mail.clone(), to.clone(), letter.clone());
+                let told = async move { mail.tell(&to, &letter).await };
+                deliver(told, "mail", id.clone(), code);
             }
-        });
-    };
+        }
+        if let Some(webhook) = self.webhook.clone() {
+            let survey = id.clone();
+            let told = async move { webhook.tell(&survey, code, &text).await };
+            deliver(told, "webhook", id, code);
+        }
+    }
+}
+
+/// Lets a delivery take its time, and logs it where it fails for good.
+fn deliver(
+    told: impl Future<Output = Result<(), Undelivered>> + Send + 'static,
+    way: &'static str,
+    survey: String,
+    alarm: &'static str,
+) {
+    tokio::spawn(async move {
+        if let Err(error) = told.await {
+            tracing::error!(way, survey, alarm, %error, "an alarm was not delivered");
+        }
+    });
+}
+
+/// Looks at everything, again and again, until the process ends.
+pub(crate) async fn keep_watch(app: AppState, owner: Owner) {
     loop {
         for id in app.surveys.ids() {
             let Some(published) = app.surveys.latest(id) else { continue };
-            match app.alarms.look_at(&app, &published.survey, today()).await {
-                Ok(new) => new.into_iter().for_each(|alarm| tell(id, alarm)),
+            let survey = &published.survey;
+            match app.alarms.look_at(&app, survey, today()).await {
+                Ok(new) => new.iter().for_each(|alarm| owner.hears(Some(survey), alarm)),
                 Err(error) => tracing::error!(survey = id, %error, "cannot be watched"),
             }
         }
         if let Some(alarm) = app.alarms.look_at_posts(app.metrics.posts()) {
-            tell("", alarm);
+            owner.hears(None, &alarm);
         }
         tokio::time::sleep(PAUSE).await;
     }

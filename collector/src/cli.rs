@@ -4,6 +4,7 @@ mod check;
 mod export;
 mod import;
 mod input;
+mod mail;
 pub mod model;
 mod output;
 mod password;
@@ -28,13 +29,14 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Serve(serve::Options),
+    Serve(Box<serve::Options>),
     Check(check::Options),
     Score(score::Options),
     Report(report::Options),
     Model(model::Options),
     Plan(plan::Options),
     Simulate(simulate::Options),
+    Mail(mail::TrialOptions),
     Password(password::PasswordOptions),
     Token(password::TokenOptions),
     Export(export::Options),
@@ -45,13 +47,14 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Serve(options) => serve::run(options),
+        Command::Serve(options) => serve::run(*options),
         Command::Check(options) => check::run(&options),
         Command::Score(options) => score::run(&options),
         Command::Report(options) => report::run(&options),
         Command::Model(options) => model::run(&options),
         Command::Plan(options) => plan::run(&options),
         Command::Simulate(options) => simulate::run(&options),
+        Command::Mail(options) => mail::run(options),
         Command::Password(options) => password::password(&options),
         Command::Token(options) => {
             password::token(&options);

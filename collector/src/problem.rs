@@ -257,10 +257,9 @@ impl From<StoreError> for Problem {
             // A store that cannot write, say for a full disk, may write again later.
             StoreError::Busy | StoreError::Unwritten => Self::Busy,
             StoreError::OtherSurvey => Self::Conflict,
-            StoreError::NoRandom(_)
-            | StoreError::NoSurvey { .. }
-            | StoreError::Unread(_)
-            | StoreError::Damaged(_) => Self::Internal(error.into()),
+            StoreError::NoRandom(_) | StoreError::Unread(_) | StoreError::Damaged(_) => {
+                Self::Internal(error.into())
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ const WRITE_MAX_TIME: Duration = Duration::from_secs(20);
 /// How much a request may say before its body; a browser says a tenth of it.
 const HEAD_MAX_BYTES: usize = 16 * 1024;
 
-/// How many connections there may be; others wait to be accepted. Below the 1024 open files that a
+/// How many connections there may be. Below the 1024 open files that a
 /// process usually may have.
 const N_CONNECTIONS_MAX: usize = 900;
 
@@ -41,10 +41,20 @@ pub async fn serve_until(
     state: AppState,
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
+    serve_at_most(N_CONNECTIONS_MAX, listener, state, stop).await;
+}
+
+/// The same with no more than so many connections at a time; others wait to be accepted.
+pub async fn serve_at_most(
+    n_connections_max: usize,
+    listener: TcpListener,
+    state: AppState,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
     let router = TowerToHyperService::new(app(state));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_MAX_TIME).max_buf_size(HEAD_MAX_BYTES);
-    let places = Arc::new(Semaphore::new(N_CONNECTIONS_MAX));
+    let places = Arc::new(Semaphore::new(n_connections_max));
     let under_way = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {

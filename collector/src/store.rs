@@ -77,11 +77,6 @@ pub enum StoreError {
     Unwritten,
     #[error("no random numbers: {0}")]
     NoRandom(getrandom::Error),
-    #[error(
-        "there is no survey file for version {version} of {survey}, so it cannot be worked out \
-             what its submission added to the statistics"
-    )]
-    NoSurvey { survey: String, version: u32 },
     #[error("the store could not be read")]
     Unread(#[from] sqlx::Error),
     #[error("what is stored is damaged")]
@@ -158,6 +153,16 @@ struct Row {
     comments: Vec<(String, String)>,
 }
 
+/// A submission that shall be stored no more.
+#[derive(Debug)]
+struct Withdrawal {
+    id: [u8; 16],
+    /// As it was read; another one may have taken its place since.
+    body: String,
+    /// What it added to the statistics if it is finished; `None` where that cannot be worked out.
+    contribution: Option<Contribution>,
+}
+
 /// What has to be known of a stored row when its id comes again.
 #[derive(Debug, Clone, PartialEq)]
 struct Known {
@@ -185,7 +190,9 @@ enum Message {
     /// Rows that are stored, and of which those that are not counted yet shall be.
     Count(Vec<Row>, oneshot::Sender<Result<u64, StoreError>>),
     /// A row that is stored and shall be so no more, unless another one has taken its place.
-    Withdraw(Box<Row>, oneshot::Sender<Result<bool, StoreError>>),
+    Withdraw(Box<Withdrawal>, oneshot::Sender<Result<bool, StoreError>>),
+    /// Surveys to keep, by id, version and definition.
+    Keep(Vec<(String, u32, String)>, oneshot::Sender<Result<(), StoreError>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -322,36 +329,54 @@ impl Store {
     /// Takes a submission out of everything that is kept, for good: what comes under its id later is
     /// taken for a repeat and not stored. Says whether there was one. Done means durable.
     ///
+    /// What a finished one added to the statistics is worked out by the survey that is kept of its
+    /// version. Where none is, as of before any were, all others of the version are counted anew.
+    ///
     /// Of one that was never here nothing is noted, or anyone could fill the store with ids.
     ///
     /// # Errors
-    /// [`StoreError::NoSurvey`], where the survey file of its version is gone; and others where the
-    /// store cannot be read or written.
-    pub async fn withdraw<'a>(
-        &self,
-        id: SubmissionId,
-        survey: impl Fn(&str, u32) -> Option<&'a Survey> + Send,
-    ) -> Result<bool, StoreError> {
+    /// [`StoreError`], where the store cannot be read or written.
+    pub async fn withdraw(&self, id: SubmissionId) -> Result<bool, StoreError> {
         let Database::Sqlite(database) = &self.database;
         // A fuller submission may take its place between reading and writing; then that one goes.
         while let Some((body, stored)) = database.submission(&id).await? {
-            let Stored { submission, day, origin } = stored.try_into()?;
-            let (name, version) = addressed(&submission)
-                .ok_or_else(|| StoreError::Damaged("it names no survey".into()))?;
-            let survey = survey(name, version)
-                .ok_or_else(|| StoreError::NoSurvey { survey: name.to_owned(), version })?;
-            let submission = Submission::read(&submission, survey)
-                .map_err(|_| StoreError::Damaged("its survey does not allow it".into()))?;
-            let mut row = Row::new(&submission, survey, day, origin)?;
-            row.body = body;
+            let contribution = self.contribution_of(&stored.try_into()?).await?;
+            let withdrawal = Withdrawal { id: *id.bytes(), body, contribution };
             let (answer, done) = oneshot::channel();
-            let sent = self.queue.send(Message::Withdraw(Box::new(row), answer)).await;
+            let sent = self.queue.send(Message::Withdraw(Box::new(withdrawal), answer)).await;
             sent.map_err(|_| StoreError::Unwritten)?;
             if done.await.unwrap_or(Err(StoreError::Unwritten))? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// What a stored submission adds to the statistics, by the survey that is kept of its version.
+    async fn contribution_of(&self, stored: &Stored) -> Result<Option<Contribution>, StoreError> {
+        let Database::Sqlite(database) = &self.database;
+        let Stored { submission, origin, .. } = stored;
+        let Some((survey, version)) = addressed(submission) else { return Ok(None) };
+        let Some(kept) = database.survey(survey, version).await? else { return Ok(None) };
+        let Ok(tree) = serde_json::from_str(&kept) else { return Ok(None) };
+        let Ok(survey) = Survey::read(&tree) else { return Ok(None) };
+        let Ok(submission) = Submission::read(submission, &survey) else { return Ok(None) };
+        Ok(Some(Contribution::new(&submission, &survey, *origin)?))
+    }
+
+    /// Keeps surveys, by id, version and file, in the place of what is kept of the same versions.
+    ///
+    /// # Errors
+    /// [`StoreError::Unwritten`].
+    pub async fn keep<'a>(
+        &self,
+        surveys: impl Iterator<Item = (&'a str, u32, &'a str)>,
+    ) -> Result<(), StoreError> {
+        let surveys = surveys.map(|(id, version, file)| (id.to_owned(), version, file.to_owned()));
+        let (answer, kept) = oneshot::channel();
+        let sent = self.queue.send(Message::Keep(surveys.collect(), answer)).await;
+        sent.map_err(|_| StoreError::Unwritten)?;
+        kept.await.unwrap_or(Err(StoreError::Unwritten))
     }
 
     async fn count(&self, rows: Vec<Row>) -> Result<u64, StoreError> {
@@ -407,8 +432,15 @@ async fn write(
                     // Whoever asked may have been stopped; what is counted stays counted.
                     let _ = answer.send(counted);
                 }
-                Message::Withdraw(row, answer) => {
-                    let done = writer.withdraw(&row).await.map_err(|error| {
+                Message::Keep(surveys, answer) => {
+                    let kept = writer.keep(&surveys).await.map_err(|error| {
+                        tracing::error!(%error, "the store could not keep the surveys");
+                        StoreError::Unwritten
+                    });
+                    let _ = answer.send(kept);
+                }
+                Message::Withdraw(withdrawal, answer) => {
+                    let done = writer.withdraw(*withdrawal).await.map_err(|error| {
                         tracing::error!(%error, "the store could not take a submission back");
                         StoreError::Unwritten
                     });

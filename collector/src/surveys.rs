@@ -1,7 +1,7 @@
 //! The surveys that this collector takes answers to, read once from a folder.
 
 use crate::cached::Cached;
-use aftersay::shape::Mistake;
+use aftersay::shape::{Mistake, Pointer};
 use aftersay::survey::Survey;
 use aftersay::tree::Tree;
 use std::collections::{BTreeMap, HashMap};
@@ -22,6 +22,8 @@ pub struct Published {
     pub survey: Survey,
     /// What widgets get.
     pub file: Cached,
+    /// The same text, to be kept beside the answers.
+    definition: String,
 }
 
 /// What is wrong with a survey file, or with the folder.
@@ -40,6 +42,9 @@ pub enum SurveysError {
     Empty { path: PathBuf },
 }
 
+/// The id that no survey may have, as its page would stand where answers are taken back.
+const TAKEN: &str = "withdraw";
+
 /// Reads one survey file.
 ///
 /// # Errors
@@ -53,6 +58,10 @@ pub fn read(path: &Path) -> Result<(Survey, Tree), Vec<SurveysError>> {
     let told = |mistake| SurveysError::Mistake { path: path(), mistake };
     let survey = Survey::read(&tree)
         .map_err(|mistakes| mistakes.into_iter().map(told).collect::<Vec<_>>())?;
+    if survey.id == TAKEN {
+        let allowed = "an id that is free: at /s/withdraw visitors take their answers back";
+        return Err(vec![told(Pointer::default().key("id").wrong(&TAKEN.into(), allowed))]);
+    }
     Ok((survey, tree))
 }
 
@@ -86,13 +95,13 @@ impl Surveys {
     fn add(&mut self, survey: Survey, tree: &Tree, path: PathBuf) -> Result<(), SurveysError> {
         let json = serde_json::to_string(tree)
             .map_err(|source| SurveysError::NotJson { path: path.clone(), source })?;
-        let file = Cached::new("application/json", CACHE, json);
+        let file = Cached::new("application/json", CACHE, json.clone());
         let (id, version) = (survey.id.clone(), survey.version);
         let versions = self.0.entry(id.clone()).or_default();
         if versions.contains_key(&version) {
             return Err(SurveysError::Repeated { path, id, version });
         }
-        versions.insert(version, Published { survey, file });
+        versions.insert(version, Published { survey, file, definition: json });
         Ok(())
     }
 
@@ -106,6 +115,13 @@ impl Surveys {
     #[must_use]
     pub fn latest(&self, id: &str) -> Option<&Published> {
         self.0.get(id)?.values().next_back()
+    }
+
+    /// Every version of every survey, by id and version, as JSON.
+    pub fn definitions(&self) -> impl Iterator<Item = (&str, u32, &str)> {
+        self.0.iter().flat_map(|(id, versions)| {
+            versions.iter().map(|(version, one)| (id.as_str(), *version, one.definition.as_str()))
+        })
     }
 
     /// The versions of a survey, rising; none where it is not known.
@@ -151,6 +167,22 @@ mod tests {
         assert_eq!(surveys.version("quick", 9).unwrap().version, 9);
         assert_eq!(surveys.versions("quick"), [9, 10]);
         assert!(surveys.version("quick", 8).is_none());
+    }
+
+    #[test]
+    fn no_survey_stands_where_answers_are_taken_back() {
+        let folder =
+            folder(&[("a.json", &survey("withdraw", 1, r#"{"id":"recommend","kind":"nps"}"#))]);
+        let told = Surveys::read(folder.path()).unwrap_err();
+        let told: Vec<_> = told.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].ends_with(
+                "a.json: /id: \"withdraw\" is not an id that is free: at /s/withdraw visitors take \
+                 their answers back"
+            ),
+            "{told:?}"
+        );
     }
 
     #[test]

@@ -1,25 +1,12 @@
 //! Tells an address of the owner's of alarms: a POST that is signed, and tried again until it is taken.
 
+use crate::delivery::{TRY_MAX_TIME, Undelivered, deliver};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::json;
 use sha2::Sha256;
 use std::fmt;
-use std::time::Duration;
-
-/// How long it waits before it tries again, each time; then it gives up.
-const PAUSES: [Duration; 6] = [
-    Duration::from_secs(5),
-    Duration::from_mins(5),
-    Duration::from_mins(30),
-    Duration::from_hours(2),
-    Duration::from_hours(5),
-    Duration::from_hours(10),
-];
-
-/// How long one try may take.
-const TRY_MAX_TIME: Duration = Duration::from_secs(20);
 
 /// Where to send, and what to sign with.
 #[derive(Clone)]
@@ -36,18 +23,6 @@ pub struct Secret(Vec<u8>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the secret is not whsec_ and the base64 of 24 to 64 bytes")]
 pub struct SecretError;
-
-/// Why something was not delivered.
-#[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "the messages say it")]
-pub enum Undelivered {
-    #[error("it answered {0}")]
-    Refused(u16),
-    #[error("it cannot be reached: {0}")]
-    OutOfReach(ureq::Error),
-    #[error("{0}")]
-    Broken(anyhow::Error),
-}
 
 impl Secret {
     /// Reads a secret.
@@ -93,8 +68,7 @@ impl Webhook {
         Self { address, secret }
     }
 
-    /// Tells of an alarm, and tries again for some hours where it is not taken. What has not arrived
-    /// when the process ends is lost; the next look of the next process tells of what is still so.
+    /// Tells of an alarm, and tries again for some hours where it is not taken.
     ///
     /// # Errors
     /// Why the last try failed.
@@ -108,17 +82,7 @@ impl Webhook {
             "data": {"survey": survey, "alarm": alarm, "text": text},
         });
         let body = body.to_string();
-        let mut pauses = PAUSES.into_iter();
-        loop {
-            let undelivered = match self.post(&id, &body).await {
-                Ok(()) => return Ok(()),
-                // Gone: the owner wants no more of it.
-                Err(refused @ Undelivered::Refused(410)) => return Err(refused),
-                Err(undelivered) => undelivered,
-            };
-            let Some(pause) = pauses.next() else { return Err(undelivered) };
-            tokio::time::sleep(pause).await;
-        }
+        deliver("webhook", || self.post(&id, &body)).await
     }
 
     async fn post(&self, id: &str, body: &str) -> Result<(), Undelivered> {
@@ -141,8 +105,13 @@ impl Webhook {
                 .send(body)
         });
         let reply = posted.await.map_err(|error| Undelivered::Broken(error.into()))?;
-        let status = reply.map_err(Undelivered::OutOfReach)?.status();
-        if status.is_success() { Ok(()) } else { Err(Undelivered::Refused(status.as_u16())) }
+        let status = reply.map_err(|error| Undelivered::OutOfReach(error.into()))?.status();
+        match status.as_u16() {
+            200..300 => Ok(()),
+            // Gone: the owner wants no more of it.
+            410 => Err(Undelivered::Unwanted(410)),
+            other => Err(Undelivered::Refused(other)),
+        }
     }
 }
 
@@ -154,10 +123,12 @@ fn now() -> jiff::Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::PAUSES;
     use axum::Router;
     use axum::http::{HeaderMap, StatusCode};
     use axum::routing::post;
     use std::sync::{Arc, Mutex};
+    use std::time::Duration;
 
     const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 

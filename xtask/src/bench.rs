@@ -12,7 +12,8 @@ use xshell::Cmd;
 /// What is measured.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Bench {
-    /// Submissions acknowledged over 64 connections, to the same rows written straight into SQLite
+    /// Submissions acknowledged over 64 connections, to the same rows written straight into SQLite; how
+    /// long their senders wait, to an empty request; and the server's memory after each hundred thousand
     Collector,
     /// A report on a million responses and on ten million, to one on ten thousand
     Report,
@@ -24,13 +25,20 @@ pub(crate) enum Bench {
 }
 
 /// Measures one thing, or all of them.
-pub(crate) fn run(project: &Project, only: Option<Bench>) -> anyhow::Result<()> {
+pub(crate) fn run(
+    project: &Project,
+    only: Option<Bench>,
+    n_submissions: Option<u64>,
+) -> anyhow::Result<()> {
     for bench in Bench::value_variants().iter().copied() {
         if only.is_some_and(|only| only as u8 != bench as u8) {
             continue;
         }
         match bench {
-            Bench::Collector => example(project, "collector", "bench").run()?,
+            Bench::Collector => {
+                let given = n_submissions.map(|n| n.to_string());
+                example(project, "collector", "bench").arg("--").args(given).run()?;
+            }
             Bench::Report => example(project, "report", "report").run()?,
             Bench::Science => {
                 let mut run = example(project, "science", "science");

@@ -45,6 +45,9 @@ enum Command {
     Bench {
         /// What to measure; everything without it
         name: Option<bench::Bench>,
+        /// How many submissions `collector` takes
+        #[arg(long, requires = "name", value_name = "N")]
+        submissions: Option<u64>,
     },
     /// Checks what the compiler cannot see: who imports whom in `src/`
     Tidy,
@@ -88,7 +91,7 @@ impl Command {
             Self::Test(options) => test::run(&project, &options),
             Self::Fuzz(options) => fuzz::run(&project, &options),
             Self::Shots(options) => shots::run(&project, &options),
-            Self::Bench { name } => bench::run(&project, name),
+            Self::Bench { name, submissions } => bench::run(&project, name, submissions),
             Self::Tidy => tidy::run(&project),
             Self::Ci => ci::run(&project),
         }

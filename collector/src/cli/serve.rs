@@ -1,7 +1,7 @@
 //! `aftersay serve`: the collector itself.
 
-use super::all;
-use crate::alarms::{self, Alarms};
+use super::{all, mail};
+use crate::alarms::{self, Alarms, Owner};
 use crate::app::{App, AppState};
 use crate::limits::{Limits, PER_SENDER, PER_SURVEY};
 use crate::log::{self, Level};
@@ -106,6 +106,9 @@ pub(super) struct Options {
           value_parser = Secret::new, value_name = "SECRET")]
     webhook_secret: Option<Secret>,
 
+    #[command(flatten)]
+    mail: mail::MailOptions,
+
     /// The fewest answers a figure may rest on before it is shown, at least 5
     #[arg(long, env = "AFTERSAY_K_MIN", default_value = "10", value_name = "N",
           value_parser = clap::value_parser!(u32).range(5..))]
@@ -142,6 +145,9 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         )
     })?;
     let widget = widget.unwrap_or_default();
+    let webhook = options.webhook.zip(options.webhook_secret);
+    let webhook = webhook.map(|(address, secret)| Webhook::new(address, secret));
+    let owner = Owner { webhook, mail: options.mail.read()? };
     let mut random = [0; 32];
     getrandom::fill(&mut random).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
     let password = match options.owner_password_file {
@@ -151,6 +157,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     let drawn = (options.demo || password.is_none()).then(|| Token::drawn(random));
     let (given, token) = (options.token.is_some(), options.token.or(drawn));
     let store = Store::open(&options.store).await?;
+    store.keep(surveys.definitions()).await?;
     let shop = options.demo.then(|| demo_shop(options.demo_collector.as_ref())).transpose()?;
     let listener = bind(options.listen).await?;
     let address = listener.local_addr().context("the address that was taken is not known")?;
@@ -189,9 +196,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         shop,
     });
     tokio::spawn(recount(Arc::clone(&state)));
-    let webhook = options.webhook.zip(options.webhook_secret);
-    let webhook = webhook.map(|(address, secret)| Webhook::new(address, secret));
-    tokio::spawn(alarms::keep_watch(Arc::clone(&state), webhook));
+    tokio::spawn(alarms::keep_watch(Arc::clone(&state), owner));
     serve_until(listener, Arc::clone(&state), told_to_stop()?).await;
     state.store.close().await;
     tracing::info!("stopped");

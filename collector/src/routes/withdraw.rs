@@ -45,8 +45,7 @@ pub async fn take_back(
         let slip = locale.word("withdraw.slip");
         return form(StatusCode::UNPROCESSABLE_ENTITY, locale, code, Some(slip));
     };
-    let survey = |id: &str, version| app.surveys.version(id, version);
-    match app.store.withdraw(id, survey).await {
+    match app.store.withdraw(id).await {
         Ok(_) => {
             let title = locale.word("withdraw.title");
             let content = html! {

@@ -4,7 +4,7 @@ mod statistics;
 
 use super::{
     Contribution, Inserted, Known, OpenError, Origin, Row, Statistic, StoreError, Stored, Verdict,
-    settle,
+    Withdrawal, settle,
 };
 use crate::report::N_COMMENTS_MAX;
 use aftersay::tree::Tree;
@@ -103,6 +103,23 @@ const WITHDRAW: &str = "
     DELETE FROM comments WHERE survey = $1 AND id = $2;
     INSERT INTO withdrawn (id) VALUES ($2)";
 
+/// Takes all submissions to a version out of the statistics, to be counted anew.
+const UNCOUNT: &str = "
+    DELETE FROM comments WHERE survey = $1
+        AND id IN (SELECT id FROM submissions WHERE survey = $1 AND version = $2);
+    DELETE FROM unfinished
+    WHERE id IN (SELECT id FROM submissions WHERE survey = $1 AND version = $2);
+    DELETE FROM statistics WHERE survey = $1 AND version = $2;
+    INSERT OR IGNORE INTO uncounted
+    SELECT survey, version, id FROM submissions WHERE survey = $1 AND version = $2";
+
+/// Keeps surveys, and leaves the file alone where it has them.
+const KEEP: &str = "
+    INSERT INTO surveys (id, version, definition)
+    SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
+    ON CONFLICT DO UPDATE SET definition = excluded.definition
+    WHERE definition <> excluded.definition";
+
 const SUBMISSION: &str = "SELECT id, day, simulated, body FROM submissions WHERE id = ?";
 
 const SUBMISSIONS: &str =
@@ -171,6 +188,16 @@ impl Sqlite {
         row.map(|row| Ok((row.try_get(3)?, row))).transpose()
     }
 
+    /// The survey that is kept of a version, as JSON.
+    pub(super) async fn survey(
+        &self,
+        id: &str,
+        version: u32,
+    ) -> Result<Option<String>, sqlx::Error> {
+        let kept = "SELECT definition FROM surveys WHERE id = ? AND version = ?";
+        sqlx::query_scalar(kept).bind(id).bind(version).fetch_optional(&self.0).await
+    }
+
     pub(super) fn statistics<'a>(
         &'a self,
         survey: &'a str,
@@ -231,7 +258,7 @@ impl Writer {
         }
         let mut cache = std::mem::take(&mut self.cache);
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        let known = known(rows, &mut transaction).await?;
+        let known = known(rows.iter().map(|row| &row.id), &mut transaction).await?;
         let withdrawn = withdrawn(rows, &mut transaction).await?;
         let (verdicts, puts) = settle(rows, &known, &withdrawn);
         let gone: Vec<_> = puts.iter().filter_map(|put| known.get_key_value(&put.id)).collect();
@@ -287,24 +314,43 @@ impl Writer {
 
     /// Takes a row away, with all that it has added, and keeps its id from coming again; `false`
     /// where another row has taken its place since it was read.
-    pub(super) async fn withdraw(&mut self, row: &Row) -> Result<bool, sqlx::Error> {
+    pub(super) async fn withdraw(&mut self, withdrawal: Withdrawal) -> Result<bool, sqlx::Error> {
+        let Withdrawal { id, body, contribution } = withdrawal;
         let mut cache = std::mem::take(&mut self.cache);
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        let held = sqlx::query_as(HELD).bind(&row.id[..]).fetch_optional(&mut *transaction).await?;
-        let is_this = |(body, _): &(String, bool)| *body == row.body;
+        let held = sqlx::query_as(HELD).bind(&id[..]).fetch_optional(&mut *transaction).await?;
+        let is_this = |(held, _): &(String, bool)| *held == body;
         let Some((_, is_counted)) = held.filter(is_this) else { return Ok(false) };
-        let mut known = known(std::slice::from_ref(row), &mut transaction).await?;
-        if let Some(known) = known.get_mut(&row.id).filter(|_| is_counted) {
+        let mut known = known([&id].into_iter(), &mut transaction).await?;
+        let Some(row) = known.get_mut(&id) else { return Ok(false) };
+        if is_counted && row.contribution.is_none() {
             // What a finished row has added is not kept, but follows from it.
-            known.contribution.get_or_insert_with(|| row.contribution.clone());
+            row.contribution = contribution;
+            if row.contribution.is_none() {
+                let (survey, version) = (row.survey.as_str(), row.version);
+                let uncount = sqlx::query(UNCOUNT).bind(survey).bind(version);
+                uncount.execute(&mut *transaction).await?;
+                cache = Cache::default();
+                tracing::warn!(survey, version, "has to be counted anew, by its survey file");
+            }
         }
+        let withdraw = sqlx::query(WITHDRAW).bind(row.survey.clone()).bind(&id[..]);
         let gone: Vec<_> = known.iter().collect();
         cache.change(&gone, &[], &[], &mut transaction).await?;
-        let withdraw = sqlx::query(WITHDRAW).bind(&row.survey).bind(&row.id[..]);
         withdraw.execute(&mut *transaction).await?;
         transaction.commit().await?;
         self.cache = cache;
         Ok(true)
+    }
+
+    /// Keeps surveys, by id, version and definition.
+    pub(super) async fn keep(
+        &mut self,
+        surveys: &[(String, u32, String)],
+    ) -> Result<(), sqlx::Error> {
+        let surveys = array(surveys.iter().map(|survey| json!(survey)));
+        sqlx::query(KEEP).bind(surveys).execute(&mut self.connection).await?;
+        Ok(())
     }
 
     /// Writes the file anew, row by row in the order of the keys, and empties the log beside it.
@@ -412,13 +458,13 @@ impl Cache {
     }
 }
 
-/// What is stored under the ids of these rows.
+/// What is stored under these ids.
 async fn known(
-    rows: &[Row],
+    ids: impl Iterator<Item = &[u8; 16]>,
     connection: &mut SqliteConnection,
 ) -> Result<HashMap<[u8; 16], Known>, sqlx::Error> {
     let mut known = HashMap::new();
-    let ids = array(rows.iter().map(|row| crate::hex(&row.id).into()));
+    let ids = array(ids.map(|id| crate::hex(id).into()));
     for row in sqlx::query(KNOWN).bind(ids).fetch_all(connection).await? {
         let id: Vec<u8> = row.try_get(0)?;
         let day: &str = row.try_get(3)?;

@@ -13,7 +13,7 @@ use collector::owner::{Access, Exporter, Owner, OwnerPage, Token};
 use collector::report::{Field, Tally};
 use collector::routes::shop::Shop;
 use collector::routes::widget::Files;
-use collector::serving::serve_until;
+use collector::serving::serve_at_most;
 use collector::store::{Origin, Store, today};
 use collector::surveys::Surveys;
 use futures_util::TryStreamExt as _;
@@ -112,9 +112,12 @@ impl TestCollector {
 
     async fn over(folder: TempDir, access: Access, limits: Limits) -> Self {
         let origins = ["https://shop.example", "https://www.shop.example"];
+        let store = Store::open(&format!("sqlite:{}", file(&folder))).await.unwrap();
+        let surveys = Surveys::read(&folder.path().join("surveys")).unwrap();
+        store.keep(surveys.definitions()).await.unwrap();
         let state = Arc::new(App {
-            store: Store::open(&format!("sqlite:{}", file(&folder))).await.unwrap(),
-            surveys: Surveys::read(&folder.path().join("surveys")).unwrap(),
+            store,
+            surveys,
             access,
             limits,
             k_min: 10,
@@ -135,10 +138,15 @@ impl TestCollector {
 
     /// Serves on a socket until the test ends, and says where.
     pub async fn listens(&self) -> SocketAddr {
+        self.listens_to(100).await
+    }
+
+    /// The same to so many at a time.
+    pub async fn listens_to(&self, n_connections: usize) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let never = std::future::pending();
-        tokio::spawn(serve_until(listener, Arc::clone(&self.state), never));
+        tokio::spawn(serve_at_most(n_connections, listener, Arc::clone(&self.state), never));
         address
     }
 
@@ -148,6 +156,17 @@ impl TestCollector {
     }
 
     pub async fn restart(self) -> Self {
+        write_surveys(&self.folder.path().join("surveys"));
+        self.restarts_as_it_is().await
+    }
+
+    /// Starts anew without the file of version 2 of the survey `quick`.
+    pub async fn restart_without_the_file(self) -> Self {
+        std::fs::remove_file(self.folder.path().join("surveys/quick2.json")).unwrap();
+        self.restarts_as_it_is().await
+    }
+
+    async fn restarts_as_it_is(self) -> Self {
         self.close().await;
         let access = Access::by_token(Token::new(TOKEN).unwrap());
         Self::over(self.folder, access, Limits::default()).await

@@ -184,3 +184,60 @@ async fn a_start_that_cannot_work_says_everything_that_is_wrong() {
     }
     assert!(program.end("-TERM").await);
 }
+
+#[tokio::test]
+async fn mail_that_is_not_set_up_right_is_refused_at_the_start_and_no_secret_is_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    write_surveys(&folder.path().join("surveys"));
+    std::fs::write(folder.path().join("not.pem"), "no certificate").unwrap();
+    let (server, from, to) = (
+        ("AFTERSAY_MAIL_SERVER", "smtps://mail.example"),
+        ("AFTERSAY_MAIL_FROM", "alarms@shop.example"),
+        ("AFTERSAY_MAIL_TO", "owner@shop.example"),
+    );
+    let user = ("AFTERSAY_MAIL_USER", "shop");
+    for (case, set, told) in [
+        ("nobody to write to", vec![server, from], "--mail-to"),
+        ("no server", vec![from, to], "--mail-server"),
+        (
+            "a password in the address",
+            vec![("AFTERSAY_MAIL_SERVER", "smtp://shop:hush-hush@mail.example"), from, to],
+            "which have options of their own",
+        ),
+        (
+            "another scheme",
+            vec![("AFTERSAY_MAIL_SERVER", "https://mail.example"), from, to],
+            "allowed are smtps://HOST and smtp://HOST",
+        ),
+        ("no mailbox", vec![server, from, ("AFTERSAY_MAIL_TO", "owner")], "'owner' for '--mail-to"),
+        ("a name without a password", vec![server, from, to, user], "--mail-password"),
+        (
+            "a password without a name",
+            vec![server, from, to, ("AFTERSAY_MAIL_PASSWORD", "hush-hush")],
+            "--mail-user",
+        ),
+        (
+            "no file of a password",
+            vec![server, from, to, user, ("AFTERSAY_MAIL_PASSWORD_FILE", "nowhere")],
+            "the mail password's file nowhere cannot be read",
+        ),
+        (
+            "no certificate",
+            vec![server, from, to, ("AFTERSAY_MAIL_CERTIFICATE", "not.pem")],
+            "the mail server's certificate holds no \"-----BEGIN CERTIFICATE-----\"",
+        ),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_aftersay"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--surveys", "surveys"])
+            .envs(set)
+            .current_dir(folder.path())
+            .kill_on_drop(true)
+            .output();
+        let output = tokio::time::timeout(Duration::from_secs(20), output).await;
+        let output = output.unwrap_or_else(|_| panic!("{case}: it serves")).unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success(), "{case}");
+        assert!(error.contains(told), "{case}: {told:?} is not in {error}");
+        assert!(!error.contains("hush-hush"), "{case}: {error}");
+    }
+}

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use collector::limits::Limits;
 use collector::owner::{Access, Token};
 use collector::serving::HEAD_MAX_TIME;
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -141,6 +142,44 @@ async fn a_body_that_never_ends_is_given_up() {
     let head = "POST /v1/submissions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{";
     let reply = waits(&collector, head).await;
     assert!(reply.starts_with("HTTP/1.1 408 "), "{reply}");
+}
+
+#[tokio::test]
+async fn whoever_asks_on_and_on_and_reads_no_reply_is_hung_up_on() {
+    let collector = TestCollector::start().await;
+    let mut stream = TcpStream::connect(collector.listens().await).await.unwrap();
+    tokio::time::pause();
+    // Once nobody reads, nobody can write either, and then time passes.
+    let asks = async {
+        while stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n").await.is_ok() {}
+    };
+    let hung_up = tokio::time::timeout(Duration::from_hours(1), asks).await;
+    assert!(hung_up.is_ok(), "its replies still wait for it");
+}
+
+#[tokio::test]
+async fn beyond_so_many_connections_the_next_one_waits_until_another_has_gone() {
+    let collector = TestCollector::start().await;
+    let address = collector.listens_to(2).await;
+    let asks = async || {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        stream
+    };
+    let reads = async |stream: &mut TcpStream| {
+        let mut reply = [0; 12];
+        stream.read_exact(&mut reply).await.unwrap();
+        assert_eq!(&reply, b"HTTP/1.1 200");
+    };
+    let (mut one, mut other, mut next) = (asks().await, asks().await, asks().await);
+    reads(&mut one).await;
+    reads(&mut other).await;
+    tokio::time::pause();
+    // Time passes once nothing else happens; the two are not hung up on by then.
+    let early = tokio::time::timeout(HEAD_MAX_TIME / 2, next.readable()).await;
+    assert!(early.is_err(), "it was answered beside two others");
+    drop(one);
+    reads(&mut next).await;
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 /// A code as the widget draws one, and the id that it gives a submission.
 fn code(n: usize) -> (String, String) {
     let alphabet = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let mut values: Vec<_> = (0..26).map(|at| (at * 7 + n) % 32).collect();
+    let mut values: Vec<_> = (0..26).map(|at| (at * 7 + n / [1, 32, 1024][at % 3]) % 32).collect();
     let check = values.iter().fold(0, |sum, value| (sum * 32 + value) % 1021);
     values.extend([check / 32, check % 32]);
     let code: String = values.iter().map(|value| char::from(alphabet[*value])).collect();
@@ -147,17 +147,74 @@ async fn the_page_runs_no_script_and_loads_nothing_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn without_the_survey_file_nothing_is_half_taken_back() {
+async fn an_answer_to_a_version_whose_file_is_gone_can_be_taken_back_all_the_same() {
+    for (case, is_kept) in [("its survey is kept", true), ("stored before any were", false)] {
+        let (mut with, mut without) = (TestCollector::start().await, TestCollector::start().await);
+        for n in 1..20 {
+            assert_eq!(with.post(&submission(n)).await.status, StatusCode::CREATED);
+            assert_eq!(without.post(&submission(n)).await.status, StatusCode::CREATED);
+        }
+        let mut old = submission(30);
+        old["version"] = 1.into();
+        for collector in [&with, &without] {
+            assert_eq!(collector.post(&old).await.status, StatusCode::CREATED);
+        }
+        assert_eq!(with.post(&under(77, false)).await.status, StatusCode::CREATED);
+        assert_eq!(with.post(&under(78, true)).await.status, StatusCode::CREATED);
+        with = with.restart_without_the_file().await;
+        without = without.restart_without_the_file().await;
+        if !is_kept {
+            with.query("DELETE FROM surveys WHERE version = 2").await.unwrap();
+        }
+        for n in [77, 78] {
+            let reply = takes_back(&with, &code(n).0).await;
+            assert_eq!(reply.status, StatusCode::OK, "{case}: {}", reply.text());
+        }
+        if !is_kept {
+            // None of the version is in any figure, and the report says so, until its file is back.
+            let told = with.report().await;
+            assert!(told["warnings"].to_string().contains("19 responses"), "{told}");
+            assert_eq!(held(&with).await[1].len(), 5, "those of version 1");
+            with = with.restart().await;
+            without = without.restart().await;
+            assert_eq!(with.recount().await, 19);
+        }
+        assert_eq!(held(&with).await, held(&without).await, "{case}");
+        assert_eq!(report(&with).await, report(&without).await, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn a_comment_that_is_taken_back_makes_room_in_the_sample_for_another() {
     let collector = TestCollector::start().await;
-    let mut old = under(7, true);
-    old["survey"] = "other".into();
-    collector.post(&old).await;
-    collector
-        .query("UPDATE submissions SET version = 9, body = json_set(body, '$.version', 9)")
-        .await
-        .unwrap();
-    let reply = takes_back(&collector, &code(7).0).await;
-    assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(reply.text().contains("Please try again later."), "{}", reply.text());
-    assert_eq!(collector.rows().await.len(), 1);
+    let post = async |numbers: std::ops::Range<usize>| {
+        let all = numbers.map(|n| {
+            let mut said = submission(1);
+            said["id"] = code(n).1.into();
+            said["answers"]["why"] = format!("It is number {n}.").into();
+            said
+        });
+        let all: Vec<_> = all.collect();
+        let replies = futures_util::future::join_all(all.iter().map(|said| collector.post(said)));
+        assert!(replies.await.iter().all(|reply| reply.status == StatusCode::CREATED));
+    };
+    // A thousand with the lowest keys of all, so that what comes after them has to wait.
+    post(0..1000).await;
+    let lowest = "UPDATE comments SET key = unhex('00' || substr(hex(key), 3))";
+    collector.query(lowest).await.unwrap();
+    post(1000..1020).await;
+    let told = async || {
+        let report = collector.report().await;
+        let told = report["comments"]["why"].as_array().unwrap().iter();
+        let told = told.map(|told| told.as_str().unwrap());
+        let numbers = told.map(|told| told[13..told.len() - 1].parse::<usize>().unwrap());
+        numbers.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(told().await, (0..1000).collect());
+    takes_back(&collector, &code(7).0).await;
+    let after = told().await;
+    assert!(!after.contains(&7));
+    assert_eq!(after.len(), 1000);
+    assert_eq!(after.range(1000..).count(), 1);
+    assert_eq!(collector.agrees().await, 1019);
 }

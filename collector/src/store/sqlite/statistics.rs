@@ -18,6 +18,10 @@ const TALLIES: &str = "
     CROSS JOIN statistics ON survey = key ->> 1 AND field = key ->> 2 AND day = key ->> 3
         AND version = key ->> 4 AND statistics.value = key ->> 5";
 
+/// How many comments on a question are kept: as many again as reports read, so that the next ones are
+/// there, just as random, when some are taken back.
+const N_KEPT: usize = 2 * N_COMMENTS_MAX;
+
 /// The key from which on comments are not kept, if there are so many.
 const LIMIT: &str = "
     SELECT key FROM comments WHERE survey = ? AND question = ?
@@ -37,9 +41,9 @@ pub(super) struct Cache {
 
 /// The comments on a question that are kept: those with the lowest keys.
 ///
-/// Reports read the lowest [`N_COMMENTS_MAX`] keys. The limit is the highest of these. It is looked
-/// up again after as many more, and about halves each time, so that few comments come to be
-/// written however many come in.
+/// The limit is the highest of the lowest [`N_KEPT`] keys, and all below it are kept; reports read the
+/// lowest [`N_COMMENTS_MAX`]. It is looked up again after so many more, and falls by a third each time,
+/// so that few comments come to be written however many come in.
 #[derive(Debug, Default)]
 struct Sample {
     /// `None` where all of them are kept.
@@ -145,7 +149,7 @@ impl Cache {
             if self.samples.get(&on).is_some_and(Sample::is_fresh) {
                 continue;
             }
-            let offset = i64::try_from(N_COMMENTS_MAX - 1).unwrap_or(i64::MAX);
+            let offset = i64::try_from(N_KEPT - 1).unwrap_or(i64::MAX);
             let limit = sqlx::query_scalar(LIMIT).bind(&on.0).bind(&on.1).bind(offset);
             let limit: Option<Vec<u8>> = limit.fetch_optional(&mut *connection).await?;
             let limit = limit.and_then(|key| key.try_into().ok());
