@@ -43,6 +43,10 @@ async fn an_owner_makes_a_survey_is_corrected_tries_it_and_takes_it_away() -> St
     owner.presses_the_button("Take away").await?;
     owner.ticks_the_box("Tell of the order").await?;
     owner.reads("data-order-value=\"49.80\"").await?;
+    owner.edits("On your page").await?;
+    owner.picks("What leaves the page", "scores mixed with chance").await?;
+    owner.fills("Orders a day", "200").await?;
+    owner.reads("663\t14").await?; // The answers and the days that it takes at the default epsilon.
     owner.finds_the_page_unharmed().await?;
     owner.leaves().await
 }

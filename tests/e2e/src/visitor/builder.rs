@@ -71,6 +71,14 @@ impl Visitor {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Picks an option in the field of this label.
+    ///
+    /// # Errors
+    /// When there is no such field, or no such option in it.
+    pub async fn picks(&self, label: &str, option: &str) -> Story {
+        Ok(self.field(label).await?.select_by_label(option).await?)
+    }
+
     /// Is told at the field of this label, and to screen readers too, what is wrong there.
     ///
     /// # Errors
