@@ -51,6 +51,7 @@ pub enum Power {
     NoScripts,
     Offline,
     RefusalReports,
+    SendsWhileLeft,
 }
 
 impl fmt::Display for Power {
@@ -67,6 +68,7 @@ impl fmt::Display for Power {
             Self::NoScripts => "can be told to run no scripts",
             Self::Offline => "can be cut off its network",
             Self::RefusalReports => "reports that it refused WebAssembly",
+            Self::SendsWhileLeft => "sends every time what a page sends while it is left",
         })
     }
 }
@@ -85,7 +87,7 @@ pub fn can(power: Power) -> Story<bool> {
         // It has a protocol of its own beside `WebDriver`.
         Engine::Chromium => true,
         Engine::Firefox => matches!(power, Power::HiddenTabs | Power::RefusalReports),
-        Engine::WebKit => false,
+        Engine::WebKit => power == Power::SendsWhileLeft,
     };
     if can {
         return Ok(true);

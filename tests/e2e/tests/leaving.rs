@@ -4,6 +4,9 @@ use e2e::{Page, Power, Shop, Story, can};
 
 #[tokio::test]
 async fn a_tab_closed_in_the_middle_leaves_the_confirmed_answers_once() -> Story {
+    if !can(Power::SendsWhileLeft)? {
+        return Ok(());
+    }
     let shop = Shop::open().await?;
     let visitor = shop.land_on(Page::Private).await?;
 
