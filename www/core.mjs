@@ -81,7 +81,7 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const beyond = new Set(asked.filter((name) => !AFTERSAY_BASIC.includes(name)));
   const own = [...beyond].filter((name) => AFTERSAY_MODELS.includes(name));
   const more = own.map((name) => json("locale", `${base}locales/${lang}/${name}.json`));
-  // So are several endings, earlier answers in later texts, and what is kept for the next page.
+  // Several endings, earlier answers in later texts, and what is kept for the next page take the larger module, too.
   const needsModels = beyond.size || options.privacy === "noise" || memory || /"thanks":\[|{answer:/.test(JSON.stringify(survey));
   const fallback = refused();
   if (needsModels || fallback) stop.abort();

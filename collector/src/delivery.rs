@@ -30,8 +30,9 @@ pub enum Undelivered {
     Broken(anyhow::Error),
 }
 
-/// Tries until it succeeds or is not wanted, and logs every try that fails, as sent this `way`. What has not arrived when the process ends is lost; the
-/// next look of the next process tells of what is still so.
+/// Tries until it succeeds or is not wanted, and logs every try that fails, as sent this `way`. What
+/// has not arrived when the process ends is lost; the next look of the next process tells of what is
+/// still so.
 ///
 /// # Errors
 /// Why the last try failed.

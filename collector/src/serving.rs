@@ -31,8 +31,7 @@ const WRITE_MAX_TIME: Duration = Duration::from_secs(20);
 /// How much a request may say before its body; a browser says a tenth of it.
 const HEAD_MAX_BYTES: usize = 16 * 1024;
 
-/// How many connections there may be. Below the 1024 open files that a
-/// process usually may have.
+/// How many connections there may be. Below the 1024 open files that a process usually may have.
 const N_CONNECTIONS_MAX: usize = 900;
 
 /// Serves until `stop` comes, then ends what is under way. The store stays open.
