@@ -57,10 +57,11 @@ pub(super) fn write(condition: &Condition, survey: &Survey) -> String {
     }
 }
 
-/// A condition as a survey file of ours writes it.
+/// A condition as a survey file of ours writes it, no longer than it has to be.
 pub(super) fn show_if(condition: &Condition) -> String {
-    let part = |part: &Condition| grouped(part, &show_if);
+    let part = |part: &Condition| unequal(part).unwrap_or_else(|| grouped(part, &show_if));
     match condition {
+        Condition::All(_) if let Some(unequal) = unequal(condition) => unequal,
         Condition::Any(parts) => joined(parts, " or ", &part),
         Condition::All(parts) => joined(parts, " and ", &part),
         Condition::Not(inner) => format!("not {}", part(inner)),
@@ -68,6 +69,19 @@ pub(super) fn show_if(condition: &Condition) -> String {
         Condition::Number(id, comparison, value) => format!("{id} {} {value}", sign(*comparison)),
         Condition::Option(id, option) => format!("{id} = {option}"),
     }
+}
+
+/// `id != value`, where that is what the condition was read from.
+fn unequal(condition: &Condition) -> Option<String> {
+    let Condition::All(parts) = condition else { return None };
+    let [Condition::Answered(answered), Condition::Not(equal)] = parts.as_slice() else {
+        return None;
+    };
+    let same = matches!(
+        equal.as_ref(),
+        Condition::Number(id, Comparison::Equal, _) | Condition::Option(id, _) if id == answered
+    );
+    same.then(|| show_if(equal).replacen(" = ", " != ", 1))
 }
 
 fn joined(parts: &[Condition], word: &str, part: &dyn Fn(&Condition) -> String) -> String {
@@ -372,6 +386,7 @@ mod tests {
             ("{the way} <> 'item 1'", "not the_way = item_1"),
             ("{the way} anyof ['item 1'] or !({q} notempty)", "the_way = item_1 or not q answered"),
             ("{q} empty", "not q answered"),
+            ("{gift} = true and ({q} notempty and {q} <> 3)", "gift = 1 and q != 3"),
             ("{q}", "{q} stands without a comparison"),
             ("{q} > {gift}", "{gift} is not a constant"),
             ("{the way} = 'item 2'", "'item 2' is not a choice of {the way}"),
