@@ -7,6 +7,7 @@ mod storage;
 use crate::Story;
 use crate::browser::Browser;
 use crate::collector::Submission;
+use crate::engine::Engine;
 use crate::wait::until;
 use anyhow::{Context as _, bail, ensure};
 use base64::Engine as _;
@@ -273,6 +274,18 @@ impl Visitor {
     /// # Errors
     /// When the page is never hidden, or never shown again.
     pub async fn returns_to_the_tab(&self) -> Story {
+        let n_hidden = self.script("return witness.hidden").await?;
+        // A browser that is busy may show the page again before it ever hid it.
+        until("the page to be out of sight", async || {
+            self.looks_at_another_tab().await?;
+            let hidden = self.script("return witness.hidden").await?;
+            ensure!(hidden != n_hidden || Engine::of_this_run()? == Engine::WebKit, "it never was");
+            Ok(())
+        })
+        .await
+    }
+
+    async fn looks_at_another_tab(&self) -> Story {
         let client = &self.browser.client;
         let shop = client.window().await?;
         let other = client.new_window(true).await?.handle;

@@ -2,7 +2,7 @@
 (() => {
   // Where a driver runs this in a world of its own, that world is what `this` would otherwise be.
   "use strict";
-  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0, restored: false, held: [], ours: [], warned: [] };
+  const seen = { violations: [], errors: [], events: [], listeners: 0, shifts: 0, restored: false, hidden: 0, held: [], ours: [], warned: [] };
   Object.defineProperty(window, "witness", { value: seen });
   // Before the page can change it.
   const { stringify } = JSON;
@@ -11,6 +11,7 @@
   });
   addEventListener("error", (event) => seen.errors.push(String(event.message)));
   addEventListener("unhandledrejection", (event) => seen.errors.push(String(event.reason)));
+  document.addEventListener("visibilitychange", () => (seen.hidden += Number(document.hidden)));
   addEventListener("pageshow", (event) => (seen.restored = event.persisted));
   for (const name of ["ready", "shown", "answered", "submitted", "sent", "kept", "dismissed", "error"]) {
     document.addEventListener(`aftersay:${name}`, (event) => {
