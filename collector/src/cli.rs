@@ -110,7 +110,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_secret_is_told_without_repeating_it() {
-        for option in ["--token", "--owner-password-hash", "--bearers", "--webhook-secret"] {
+        for option in
+            ["--token", "--owner-password-hash", "--bearers", "--webhook-secret", "--mail-server"]
+        {
             let told = told(&[option, "hush hush"]);
             assert!(told.contains(&format!("invalid value '…' for '{option} <")), "{told}");
             assert!(!told.contains("hush"), "{told}");

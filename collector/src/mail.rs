@@ -62,8 +62,6 @@ pub enum ServerError {
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say it")]
 pub enum MailError {
-    #[error(transparent)]
-    Server(#[from] ServerError),
     #[error("the mail server's certificate holds no {PEM_BEGINS:?}, by which each begins in PEM")]
     NoCertificate,
     #[error("the mail server's certificate cannot be read: {0}")]

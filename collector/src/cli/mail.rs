@@ -1,6 +1,6 @@
 //! The options by which alarms are mailed, and `aftersay mail`, which tries them.
 
-use crate::mail::{Letter, Mail, Password};
+use crate::mail::{Letter, Mail, Password, Server};
 use anyhow::Context as _;
 use lettre::message::{Mailbox, Mailboxes};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 pub(super) struct MailOptions {
     /// The mail server that alarms go through: `smtps://HOST`, or `smtp://HOST` where it is on this
     /// machine or knows STARTTLS; without it they are not mailed
-    // Not parsed here, as clap repeats what it cannot read, and there may be a password in it.
     #[arg(
         long,
         env = "AFTERSAY_MAIL_SERVER",
@@ -19,7 +18,7 @@ pub(super) struct MailOptions {
         value_name = "ADDRESS",
         requires_all = ["mail_from", "mail_to"]
     )]
-    mail_server: Option<String>,
+    mail_server: Option<Server>,
 
     /// Who writes them, as in `alarms@shop.example` or `Alarms <alarms@shop.example>`
     #[arg(long, env = "AFTERSAY_MAIL_FROM", value_name = "MAILBOX", requires = "mail_server")]
@@ -81,7 +80,6 @@ impl MailOptions {
         });
         let certificate = certificate.transpose()?;
         let login = self.mail_user.zip(password);
-        let server = server.parse()?;
         Ok(Some(Mail::new(server, login, certificate.as_deref(), from, to)?))
     }
 }
