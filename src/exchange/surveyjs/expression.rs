@@ -77,11 +77,13 @@ fn unequal(condition: &Condition) -> Option<String> {
     let [Condition::Answered(answered), Condition::Not(equal)] = parts.as_slice() else {
         return None;
     };
-    let same = matches!(
-        equal.as_ref(),
-        Condition::Number(id, Comparison::Equal, _) | Condition::Option(id, _) if id == answered
-    );
-    same.then(|| show_if(equal).replacen(" = ", " != ", 1))
+    match equal.as_ref() {
+        Condition::Number(id, Comparison::Equal, value) if id == answered => {
+            Some(format!("{id} != {value}"))
+        }
+        Condition::Option(id, option) if id == answered => Some(format!("{id} != {option}")),
+        _ => None,
+    }
 }
 
 fn joined(parts: &[Condition], word: &str, part: &dyn Fn(&Condition) -> String) -> String {
