@@ -128,10 +128,7 @@ impl Engine {
     pub(crate) async fn drive(self) -> Story<Driver> {
         match self {
             Self::Chromium => {
-                let mut process = Process::start(&given("CHROMEDRIVER")?, |command| {
-                    command.arg("--port=0");
-                })?;
-                let told = process.line_with("started successfully on port").await?;
+                let (process, told) = chromedriver().await?;
                 let options = json!({"binary": given("CHROMIUM")?, "args": CHROMIUM_FLAGS});
                 let capabilities = json!({
                     "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}
@@ -169,6 +166,26 @@ impl Engine {
             }
         }
     }
+}
+
+/// Chromium's driver, and the line in which it names its port.
+///
+/// The port that it draws may be somebody else's by the time it listens. Then it says that the
+/// address is in use, and ends; the next one draws another port.
+async fn chromedriver() -> Story<(Process, String)> {
+    let start = async || {
+        let mut process = Process::start(&given("CHROMEDRIVER")?, |command| {
+            command.arg("--port=0");
+        })?;
+        let told = process.line_with("started successfully on port").await?;
+        Ok((process, told))
+    };
+    for _ in 0..2 {
+        if let Ok(started) = start().await {
+            return Ok(started);
+        }
+    }
+    start().await
 }
 
 /// The loopback address of the port that a line of a driver ends with.
