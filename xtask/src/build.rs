@@ -44,6 +44,10 @@ const BUILDER: &str = "aftersay_builder_bg.wasm";
 /// not reach, and memory begins as zeros.
 const WASM_OPT: [&str; 4] = ["-Oz", "--converge", "--low-memory-unused", "--zero-filled-memory"];
 
+/// The compiler's choice is a megabyte, which the script would copy whenever its memory grows. The deepest
+/// nesting that is read takes a fifth of this; smaller addresses make a smaller module, too.
+const SMALL_STACK: &str = "-Clink-arg=-zstack-size=65536";
+
 /// The module of [`MODULES`] that is also shipped as a script, and the two halves of that script: the
 /// core itself, and its glue.
 const LOWERED: &str = "aftersay_models_bg";
@@ -129,6 +133,7 @@ pub(crate) fn compile(
         .arg("--target-dir")
         .arg(&target)
         .arg("--")
+        .arg(SMALL_STACK)
         .args(flags)
         .run()?;
     Ok(target.join(WASM32).join("web/aftersay.wasm"))
@@ -366,7 +371,9 @@ fn collect(project: &Project, tools: &Tools) -> anyhow::Result<Dist> {
     );
     let models_style = format!("--define:AFTERSAY_MODELS_STYLE={}", style("www/models.css")?);
     if project.root.join(PKG).join(LOWERED_CORE).is_file() {
-        let fallback = esbuild("www/fallback.mjs").arg("--format=esm").arg(&models_style);
+        // Chromium then compiles it beside the page, and not function by function in its way.
+        let fallback = esbuild("www/fallback.mjs").arg("--banner:js=//# allFunctionsCalledOnLoad");
+        let fallback = fallback.arg("--format=esm").arg(&models_style);
         add("aftersay.fallback.js", fallback.read()?.into_bytes());
     }
     for name in ["models.mjs", "datalayer.mjs", "after.mjs", "remember.mjs"] {
