@@ -90,14 +90,10 @@ pub enum Event {
 /// What the shell must do, in this order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Tell the page that the first question is on screen, or the one that the visit goes on with.
-    TellShown,
     /// Tell the page that the question of this id was answered.
     TellAnswered(String),
     /// Tell the page that the visitor closed the card.
     TellDismissed,
-    /// Say, to screen readers too, that this question needs an answer.
-    AskAgain,
     /// Score and anonymise the answers, and hand them to the outbox.
     Submit(Said),
 }
@@ -118,10 +114,8 @@ pub struct Said {
 pub fn update(survey: &Survey, state: State, event: Event) -> (State, Vec<Effect>) {
     match (state, event) {
         (State::Waiting, Event::Triggered(asked, reached)) => {
-            match Visit::begin(survey, asked, reached) {
-                Some(visit) => (State::Asking(visit), vec![Effect::TellShown]),
-                None => (State::Waiting, vec![]),
-            }
+            let visit = Visit::begin(survey, asked, reached);
+            (visit.map_or(State::Waiting, State::Asking), vec![])
         }
         (State::Asking(visit), Event::Answered(key, answer)) => {
             (State::Asking(visit.answered(survey, key, answer, false)), vec![])
@@ -271,7 +265,7 @@ impl Visit {
         };
         if self.lack(question, sheet).is_some() {
             self.held_up = true;
-            return (State::Asking(self), vec![Effect::AskAgain]);
+            return (State::Asking(self), vec![]);
         }
         for part in &sheet.parts {
             let answer = self.answers.part(&question.id, &part.key).cloned();
@@ -389,8 +383,6 @@ mod tests {
         assert_eq!(
             effects,
             [
-                Effect::TellShown,
-                Effect::AskAgain,
                 told("recommend"),
                 told("why"),
                 told("recommend"),
@@ -432,7 +424,7 @@ mod tests {
     #[test]
     fn who_leaves_before_confirming_anything_leaves_nothing() {
         let (_, effects) = play([triggered(&[0, 1, 2]), number(3.0), Event::Left]);
-        assert_eq!(effects, [Effect::TellShown]);
+        assert_eq!(effects, []);
     }
 
     fn any_event() -> impl Strategy<Value = Event> {

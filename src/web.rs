@@ -15,10 +15,10 @@ use crate::shape::Mistake;
 use crate::survey::Survey;
 use crate::tree::Tree;
 use js_sys::{Error, Function, Reflect};
-use run::Run;
+use run::{Place, Run};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::HtmlElement;
 
 /// A form lives for a minute and holds a few kilobytes: the smallest allocator that frees will do.
 #[cfg(target_arch = "wasm32")]
@@ -29,46 +29,62 @@ static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
 /// A survey on a page. Dropping it takes everything off the page again.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Mounted(Rc<Run>);
+pub struct Mounted {
+    /// Where it will run, until it does.
+    place: Option<Place>,
+    run: Option<Rc<Run>>,
+}
 
-/// Puts a survey into the shadow root of `host`; nothing is shown before `open`.
+/// Makes the shadow root of `host` ready for a survey.
 ///
-/// - **Shape**: `options` as `init` takes them, `survey` and `locale` as their files hold them. `keep`
-///   is called, whenever something has happened, with a draft of the visit (`null` where there is
-///   none to keep) and the submission that the endpoint does not have yet (or `null`); a `draft` that
-///   is one of this survey is gone on with, anything else is none.
+/// - **Shape**: `options` as `init` takes them, `locale` as its file holds it.
 ///
 /// # Errors
-/// A JavaScript error whose `code` is `config`, `survey`, `locale` or `host`, and whose message
-/// tells every mistake.
+/// A JavaScript error whose `code` is `config`, `locale` or `host`, and whose message tells every
+/// mistake.
 #[wasm_bindgen]
-pub fn mount(
-    host: &HtmlElement,
-    options: &JsValue,
-    survey: &JsValue,
-    locale: &JsValue,
-    draft: &JsValue,
-    keep: Option<Function>,
-) -> Result<Mounted, JsValue> {
-    let root: ShadowRoot = host.shadow_root().ok_or_else(|| error("host", "no shadow root"))?;
+pub fn mount(host: &HtmlElement, options: &JsValue, locale: &JsValue) -> Result<Mounted, JsValue> {
     let config = read("config", options, Config::read)?;
-    let survey = read("survey", survey, Survey::read)?;
     let locale = read("locale", locale, Locale::read)?;
-    // The page loads the larger module where something may be kept.
-    let draft = if cfg!(feature = "models") {
-        json::from_js(draft).and_then(|draft| Draft::read(&draft, &survey, &config))
-    } else {
-        None
-    };
-    let run = Run::new(host.clone(), root, config, survey, locale, draft, keep)?;
-    Ok(Mounted(run))
+    let place = Place::new(host.clone(), config, locale)?;
+    Ok(Mounted { place: Some(place), run: None })
 }
 
 #[wasm_bindgen]
 impl Mounted {
+    /// Takes the survey, once; nothing is shown before `open`. It is apart from `mount` so that a page
+    /// has its turn in between.
+    ///
+    /// - **Shape**: `survey` as its file holds it. `keep` is called, whenever something has happened,
+    ///   with a draft of the visit (`null` where there is none to keep) and the submission that the
+    ///   endpoint does not have yet (or `null`); a `draft` that is one of this survey is gone on with,
+    ///   anything else is none.
+    ///
+    /// # Errors
+    /// A JavaScript error whose `code` is `survey`, and whose message tells every mistake.
+    pub fn take(
+        &mut self,
+        survey: &JsValue,
+        draft: &JsValue,
+        keep: Option<Function>,
+    ) -> Result<(), JsValue> {
+        let survey = read("survey", survey, Survey::read)?;
+        let Some(place) = self.place.take() else { return Ok(()) };
+        // The page loads the larger module where something may be kept.
+        let draft = if cfg!(feature = "models") {
+            json::from_js(draft).and_then(|draft| Draft::read(&draft, &survey, &place.config))
+        } else {
+            None
+        };
+        self.run = Some(Run::new(place, survey, draft, keep)?);
+        Ok(())
+    }
+
     /// Shows the first question, or the one that the visit goes on with, if it is not open yet.
     pub fn open(&self) {
-        self.0.open();
+        if let Some(run) = &self.run {
+            run.open();
+        }
     }
 
     /// What would be posted if the visit ended on the question that is on screen; nothing where
@@ -80,12 +96,14 @@ impl Mounted {
     #[must_use]
     pub fn preview(&self, a: u32, b: u32, c: u32, d: u32) -> Option<JsValue> {
         let pair = |low: u32, high: u32| u64::from(high) << 32 | u64::from(low);
-        self.0.preview(u128::from(pair(c, d)) << 64 | u128::from(pair(a, b)))
+        self.run.as_ref()?.preview(u128::from(pair(c, d)) << 64 | u128::from(pair(a, b)))
     }
 
     /// Takes the card away; it stays away for this visit.
     pub fn close(&self) {
-        self.0.close();
+        if let Some(run) = &self.run {
+            run.close();
+        }
     }
 }
 
@@ -100,9 +118,14 @@ fn read<T>(
 }
 
 fn told(code: &str, mistakes: &[Mistake]) -> JsValue {
-    let told: Vec<_> = mistakes.iter().map(Mistake::told).collect();
-    let told: Vec<_> = told.iter().map(String::as_str).collect();
-    error(code, &told.join("; "))
+    let mut told = String::new();
+    for mistake in mistakes {
+        if !told.is_empty() {
+            told.push_str("; ");
+        }
+        told.push_str(&mistake.told());
+    }
+    error(code, &told)
 }
 
 fn error(code: &str, message: &str) -> JsValue {

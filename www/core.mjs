@@ -34,6 +34,9 @@ const button = (part, label, press) => {
   return made;
 };
 
+/** Lets the page have its turn, which is never held up for long. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));
+
 /**
  * The box of a card that floats. Only a dialog takes the focus unasked, and only the browser's own
  * can be trusted to give it back.
@@ -47,8 +50,10 @@ const boxed = (host, mode, { dir, words }) => {
   cross.textContent = "\u00d7";
   box.append(cross);
   host.shadowRoot.append(box);
-  const show = (draw) => {
+  const show = async (draw) => {
     draw();
+    // A card is drawn once the page has had its turn.
+    await breath();
     if (box.childElementCount < 2) return box.remove();
     box.classList.add("open");
     box.showModal?.();
@@ -69,9 +74,6 @@ const boxed = (host, mode, { dir, words }) => {
   };
   return box;
 };
-
-/** Lets the page have its turn, which is never held up for long. */
-const breath = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Puts a survey, whose parts are under way, into an element that has a shadow root. */
 export async function attach(host, options, { wasm, survey: file, locale: words, base, lang, stop, memory }) {
@@ -97,7 +99,9 @@ export async function attach(host, options, { wasm, survey: file, locale: words,
   const order = options.datalayer && (await import("./datalayer.mjs")).order(options.datalayer);
   const { target, ...rest } = { ...order, ...options };
   const box = floats(options) ? boxed(host, options.mode, locale) : undefined;
-  const mounted = put(host, rest, survey, locale, memory?.draft, memory?.keep);
+  const mounted = put(host, rest, locale);
+  await breath();
+  mounted.take(survey, memory?.draft, memory?.keep);
   // A card without it asks and sends all the same.
   const add = () => import("./after.mjs").then((after) => after.default(host, mounted, options, survey, `${base}locales/${lang}/`, memory)).catch(() => {});
   if (options.endpoint) host.addEventListener("aftersay:shown", add);

@@ -44,7 +44,8 @@ else {
       if (options.when === "manual" || memory?.answered) await early;
       reserve(host, options);
       await wait[options.when]?.(host);
-      if (options.delay > 0) await new Promise((resolve) => setTimeout(resolve, options.delay));
+      // Even without a delay the page has its turn first.
+      await new Promise((resolve) => setTimeout(resolve, options.delay));
       if (survey.closed || !surveys.has(host)) return;
       const parts = { ...load(base, options), memory };
       const { attach } = await import(`${base}core.mjs`);

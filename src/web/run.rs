@@ -5,32 +5,53 @@ use super::json::to_js;
 use super::render::{Drawn, Send};
 use super::transport::post;
 use crate::anonymise::{Mode, anonymise, noisy};
-use crate::config::{Config, Place, Theme};
+use crate::config::{self, Config, Theme};
 use crate::draft::{Chance, Draft, kept};
 use crate::flow::{self, Reached, Said, State};
 use crate::locale::Locale;
 use crate::outbox::{self, Outbox};
 use crate::survey::Survey;
 use crate::tree::{Tree, digits};
-use crate::view::{Around, Delivery, view};
+use crate::view::{Around, Delivery, Screen, view};
 use crate::wire::{Submission, SubmissionId};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::Function;
 use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, Node, ShadowRoot, Window};
+
+/// Where a survey runs.
+#[derive(Debug)]
+pub(super) struct Place {
+    window: Window,
+    host: HtmlElement,
+    root: ShadowRoot,
+    pub(super) config: Config,
+    locale: Locale,
+}
+
+impl Place {
+    pub(super) fn new(host: HtmlElement, config: Config, locale: Locale) -> Result<Self, JsValue> {
+        let root = host.shadow_root().ok_or_else(|| error("host", "no shadow root"))?;
+        let window = host.owner_document().and_then(|document| document.default_view());
+        let window = window.ok_or_else(|| error("host", "no window"))?;
+        if config.place != config::Place::Inline {
+            host.set_attribute("mode", config.place.name())?;
+        }
+        if config.theme != Theme::Page {
+            host.set_attribute("theme", config.theme.name())?;
+        }
+        Ok(Self { window, host, root, config, locale })
+    }
+}
 
 /// One survey on one page.
 #[derive(Debug)]
 pub(super) struct Run {
-    window: Window,
-    host: HtmlElement,
-    root: ShadowRoot,
-    config: Config,
+    place: Place,
     survey: Survey,
-    locale: Locale,
     chance: RefCell<Chance>,
     /// Takes what has to be kept for the next page, whenever something has happened.
     keep: Option<Function>,
@@ -49,6 +70,8 @@ struct Now {
     resumed: bool,
     outbox: Outbox,
     drawn: Option<Drawn>,
+    /// Waits for the page to have its turn before another card is drawn.
+    drawing: Option<Timeout>,
     timer: Option<Timeout>,
     /// Events that came while another was being handled: a page's own listener may call us from
     /// within an event of ours.
@@ -64,44 +87,32 @@ enum Event {
 
 impl Run {
     pub(super) fn new(
-        host: HtmlElement,
-        root: ShadowRoot,
-        config: Config,
+        place: Place,
         #[cfg_attr(not(feature = "models"), expect(unused_mut, reason = "nothing is shuffled"))]
         mut survey: Survey,
-        locale: Locale,
         draft: Option<Draft>,
         keep: Option<Function>,
     ) -> Result<Rc<Self>, JsValue> {
-        let window = host.owner_document().and_then(|document| document.default_view());
-        let window = window.ok_or_else(|| error("host", "no window"))?;
-        if config.place != Place::Inline {
-            host.set_attribute("mode", config.place.name())?;
-        }
-        if config.theme != Theme::Page {
-            host.set_attribute("theme", config.theme.name())?;
-        }
         let resumed = draft.is_some();
-        let Draft { chance, reached } = match draft {
-            Some(draft) => draft,
-            None => {
-                Draft { chance: drawn(&window, &survey, &config)?, reached: Reached::default() }
-            }
+        let Draft { chance, reached } = if let Some(draft) = draft {
+            draft
+        } else {
+            let chance = drawn(&place.window, &survey, &place.config)?;
+            Draft { chance, reached: Reached::default() }
         };
         // Another sequence than that of the cards.
         #[cfg(feature = "models")]
         survey.shuffle(!chance.seed);
         let now = Now { reached, resumed, ..Now::default() }.into();
         let (chance, listeners) = (chance.into(), RefCell::default());
-        let run = Self { window, host, root, config, survey, locale, chance, keep, now, listeners };
-        let run = Rc::new(run);
+        let run = Rc::new(Self { place, survey, chance, keep, now, listeners });
         run.listen();
         Ok(run)
     }
 
     /// Shows the first question, or the one that the visit goes on with.
     pub(super) fn open(self: &Rc<Self>) {
-        let asked = self.chance.borrow().asked(&self.survey, self.config.privacy);
+        let asked = self.chance.borrow().asked(&self.survey, self.place.config.privacy);
         let reached = std::mem::take(&mut self.now.borrow_mut().reached);
         self.handle(Event::Flow(flow::Event::Triggered(asked, reached)));
     }
@@ -119,21 +130,28 @@ impl Run {
                 }
             })
         };
-        let Some(document) = self.window.document() else { return };
+        let Some(document) = self.place.window.document() else { return };
         self.listeners.replace(vec![
             // Phones often never say more than this before they drop a page.
             on(&document, "visibilitychange", |run| {
-                if run.window.document().is_some_and(|document| document.hidden()) {
-                    run.handle(Event::Flow(flow::Event::Left));
+                if run.place.window.document().is_some_and(|document| document.hidden()) {
+                    run.leave();
+                } else {
+                    run.come_back();
                 }
-                run.handle(Event::Outbox(outbox::Event::Due));
             }),
-            on(&self.window, "pagehide", |run| {
-                run.handle(Event::Flow(flow::Event::Left));
-                run.handle(Event::Outbox(outbox::Event::Due));
-            }),
-            on(&self.window, "online", |run| run.handle(Event::Outbox(outbox::Event::Due))),
+            on(&self.place.window, "pagehide", Self::leave),
+            on(&self.place.window, "online", Self::come_back),
         ]);
+    }
+
+    fn leave(self: &Rc<Self>) {
+        self.handle(Event::Flow(flow::Event::Left));
+        self.handle(Event::Outbox(outbox::Event::Due));
+    }
+
+    fn come_back(self: &Rc<Self>) {
+        self.handle(Event::Outbox(outbox::Event::Due));
     }
 
     /// Handles an event, and whatever it gives rise to, one after the other.
@@ -170,7 +188,7 @@ impl Run {
         let now = self.now.borrow();
         let draft = match &now.state {
             Some(State::Asking(visit)) => {
-                kept(&self.chance.borrow(), visit, &self.survey, &self.config)
+                kept(&self.chance.borrow(), visit, &self.survey, &self.place.config)
             }
             _ => None,
         };
@@ -187,14 +205,11 @@ impl Run {
         self.now.borrow_mut().state = Some(state);
         for effect in effects {
             match effect {
-                flow::Effect::TellShown => self.tell("aftersay:shown", &Tree::Null),
                 flow::Effect::TellDismissed => self.tell("aftersay:dismissed", &Tree::Null),
                 flow::Effect::TellAnswered(id) => {
                     let detail = Tree::map([("question", id.as_str().into())]);
                     self.tell("aftersay:answered", &detail);
                 }
-                // The alert on the card is drawn from the state.
-                flow::Effect::AskAgain => {}
                 flow::Effect::Submit(said) => drop(self.submit(said, true)),
             }
         }
@@ -204,23 +219,23 @@ impl Run {
     /// nothing where it may only leave as a whole.
     fn submit(&self, said: Said, posts: bool) -> Option<JsValue> {
         let survey = &self.survey;
-        let (bands, privacy) = (self.config.order.context(), self.config.privacy);
+        let (bands, privacy) = (self.place.config.order.context(), self.place.config.privacy);
         // The smaller module does without chance, and the page loads the other one for it.
         let content = if cfg!(feature = "models") && privacy == Mode::Noise {
             // A second one for the same person would spend as much again.
             if posts && !said.complete {
                 return None;
             }
-            let (epsilon, draws) = (self.config.epsilon, &self.chance.borrow().draws);
+            let (epsilon, draws) = (self.place.config.epsilon, &self.chance.borrow().draws);
             noisy(survey, &said.answers, &said.asked, bands, epsilon, draws)
         } else {
-            anonymise(survey, said.answers, bands, privacy, &self.config.known)
+            anonymise(survey, said.answers, bands, privacy, &self.place.config.known)
         };
         let submission = Submission {
             id: self.chance.borrow().id,
             survey: survey.id.clone(),
             version: survey.version,
-            lang: self.locale.lang.clone(),
+            lang: self.place.locale.lang.clone(),
             complete: said.complete,
             asked: said.asked,
             content,
@@ -232,7 +247,7 @@ impl Run {
         if submission.complete {
             self.tell("aftersay:submitted", &Tree::map([("submission", tree)]));
         }
-        if self.config.endpoint.is_some() {
+        if self.place.config.endpoint.is_some() {
             let posted = outbox::Event::Posted(Rc::new(submission));
             self.now.borrow_mut().queue.push(Event::Outbox(posted));
         }
@@ -258,11 +273,8 @@ impl Run {
             match effect {
                 outbox::Effect::Send(submission) => self.send(&submission),
                 outbox::Effect::WakeIn(delay_ms) => {
-                    let weak = Rc::downgrade(self);
-                    let timer = Timeout::new(delay_ms, move || {
-                        later(&weak, Event::Outbox(outbox::Event::Due));
-                    });
-                    self.now.borrow_mut().timer = Some(timer);
+                    let due = |run: &Rc<Self>| run.handle(Event::Outbox(outbox::Event::Due));
+                    self.now.borrow_mut().timer = Some(self.later(delay_ms, due));
                 }
                 outbox::Effect::TellSent => self.tell("aftersay:sent", &Tree::Null),
                 outbox::Effect::TellKept => self.tell("aftersay:kept", &Tree::Null),
@@ -277,19 +289,57 @@ impl Run {
     }
 
     fn send(self: &Rc<Self>, submission: &Submission) {
-        let Some(endpoint) = &self.config.endpoint else { return };
+        let Some(endpoint) = &self.place.config.endpoint else { return };
         let weak = Rc::downgrade(self);
-        post(&self.window, endpoint, &submission.into(), move |reply| {
+        post(&self.place.window, endpoint, &submission.into(), move |reply| {
             let Some(run) = weak.upgrade() else { return };
-            let [byte] = random(&run.window).unwrap_or([0]);
+            let [byte] = random(&run.place.window).unwrap_or([0]);
             let replied = outbox::Event::Replied(reply, f64::from(byte) / 256.0);
             run.handle(Event::Outbox(replied));
         });
     }
 
+    /// Brings what is on screen up to date, where that takes another card once the page has had its
+    /// turn: to handle an event and to draw a card are the two longest things that happen here.
     fn draw(self: &Rc<Self>) {
         let mut now = self.now.borrow_mut();
-        let delivery = match (&now.outbox, &self.config.endpoint) {
+        let screen = self.screen(&now);
+        if now.drawn.as_ref().is_none_or(|drawn| !drawn.patch(&screen)) {
+            now.drawing = Some(self.later(0, Self::draw_anew));
+        }
+    }
+
+    fn draw_anew(self: &Rc<Self>) {
+        let Place { root, config, locale, .. } = &self.place;
+        let had_focus = root.active_element().is_some();
+        let weak = Rc::downgrade(self);
+        let send: Send = Rc::new(move |event| {
+            // A card that is about to go has had its answer.
+            if let Some(run) = weak.upgrade().filter(|run| run.now.borrow().drawing.is_none()) {
+                run.handle(Event::Flow(event));
+            }
+        });
+        let mut now = self.now.borrow_mut();
+        now.drawing = None;
+        let is_first = now.drawn.take().is_none();
+        // Where the card is to be closed, it stands in the box that closes.
+        let into = root.first_element_child().map_or_else(|| root.clone().into(), Node::from);
+        let sends = config.endpoint.is_some();
+        now.drawn = Drawn::new(&into, locale, &self.screen(&now), sends, &send);
+        // The focus follows a visitor who was here; it is never taken from the page.
+        let Some(drawn) = &now.drawn else { return };
+        if had_focus {
+            drawn.focus();
+        }
+        drop(now);
+        if is_first {
+            self.tell("aftersay:shown", &Tree::Null);
+        }
+    }
+
+    fn screen(&self, now: &Now) -> Screen {
+        let Config { endpoint, privacy, known, .. } = &self.place.config;
+        let delivery = match (&now.outbox, endpoint) {
             (_, None) => Delivery::Nowhere,
             (Outbox::Empty | Outbox::Sending { n_failed: 0, .. }, _) => Delivery::UnderWay,
             (Outbox::Sending { .. } | Outbox::Waiting { .. }, _) => Delivery::Kept,
@@ -298,25 +348,18 @@ impl Run {
             (Outbox::Refused, _) => Delivery::Refused,
         };
         let state = now.state.as_ref().unwrap_or(&State::Waiting);
-        let Config { privacy, known, .. } = &self.config;
         let around = Around { delivery, privacy: *privacy, known };
-        let screen = view(&self.survey, &self.locale, state, &around);
-        if now.drawn.as_ref().is_some_and(|drawn| drawn.patch(&screen)) {
-            return;
-        }
-        let had_focus = self.root.active_element().is_some();
+        view(&self.survey, &self.place.locale, state, &around)
+    }
+
+    /// Does something after this time, if it still runs then.
+    fn later(self: &Rc<Self>, delay_ms: u32, act: fn(&Rc<Self>)) -> Timeout {
         let weak = Rc::downgrade(self);
-        let send: Send = Rc::new(move |event| later(&weak, Event::Flow(event)));
-        now.drawn = None;
-        // Where the card is to be closed, it stands in the box that closes.
-        let into =
-            self.root.first_element_child().map_or_else(|| self.root.clone().into(), Node::from);
-        let sends = self.config.endpoint.is_some();
-        now.drawn = Drawn::new(&into, &self.locale, &screen, sends, &send);
-        // The focus follows a visitor who was here; it is never taken from the page.
-        if let Some(drawn) = now.drawn.as_ref().filter(|_| had_focus) {
-            drawn.focus();
-        }
+        Timeout::new(delay_ms, move || {
+            if let Some(run) = weak.upgrade() {
+                act(&run);
+            }
+        })
     }
 
     fn tell(&self, name: &str, detail: &Tree) {
@@ -326,15 +369,8 @@ impl Run {
         init.set_detail(&to_js(detail));
         if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
             // A listener of the page that throws is the page's own affair.
-            let _ = self.host.dispatch_event(&event);
+            let _ = self.place.host.dispatch_event(&event);
         }
-    }
-}
-
-/// Hands an event to a run that may be gone by now.
-fn later(run: &Weak<Run>, event: Event) {
-    if let Some(run) = run.upgrade() {
-        run.handle(event);
     }
 }
 

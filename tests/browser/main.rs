@@ -3,6 +3,7 @@
 
 use aftersay::web::{Mounted, mount};
 use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, JSON, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -45,7 +46,9 @@ impl Host {
         keep: Option<Function>,
     ) -> Result<Mounted, JsValue> {
         let locale = include_str!("../../www/locales/en.json");
-        mount(&self.0, &json(options), &json(survey), &json(locale), draft, keep)
+        let mut mounted = mount(&self.0, &json(options), &json(locale))?;
+        mounted.take(&json(survey), draft, keep)?;
+        Ok(mounted)
     }
 
     fn root(&self) -> ShadowRoot {
@@ -67,6 +70,12 @@ impl Host {
     fn clicks(&self, selector: &str) {
         self.finds(selector).unwrap_or_else(|| panic!("no {selector}")).click();
     }
+
+    /// Clicks, and sees the card to which it leads.
+    async fn goes_by(&self, selector: &str) {
+        self.clicks(selector);
+        page_has_its_turn().await;
+    }
 }
 
 impl Drop for Host {
@@ -77,7 +86,20 @@ impl Drop for Host {
 
 /// Mounts with no options, where nothing is kept.
 fn bare_mount(host: &HtmlElement, survey: &JsValue, locale: &JsValue) -> Result<Mounted, JsValue> {
-    mount(host, &json("{}"), survey, locale, &JsValue::UNDEFINED, None)
+    let mut mounted = mount(host, &json("{}"), locale)?;
+    mounted.take(survey, &JsValue::UNDEFINED, None)?;
+    Ok(mounted)
+}
+
+/// Opens, and sees the card.
+async fn opens(mounted: &Mounted) {
+    mounted.open();
+    page_has_its_turn().await;
+}
+
+/// Before another card is drawn.
+async fn page_has_its_turn() {
+    TimeoutFuture::new(0).await;
 }
 
 fn document() -> Document {
@@ -127,12 +149,12 @@ fn what_is_wrong_is_said_by_the_code() {
 }
 
 #[wasm_bindgen_test]
-fn the_first_question_is_drawn_as_radio_buttons_with_labels() {
+async fn the_first_question_is_drawn_as_radio_buttons_with_labels() {
     let host = Host::new();
     let mounted = host.mounts("{}", SURVEY).unwrap();
     assert_eq!(host.root().child_element_count(), 0, "nothing is shown before it is opened");
 
-    mounted.open();
+    opens(&mounted).await;
     assert_eq!(host.reads("legend"), "Overall, how satisfied are you with this order?");
     assert_eq!(host.counts("fieldset input[type=radio]"), 5);
     assert_eq!(host.counts("label:has(input[type=radio])"), 5);
@@ -147,46 +169,46 @@ fn the_first_question_is_drawn_as_radio_buttons_with_labels() {
 }
 
 #[wasm_bindgen_test]
-fn a_choice_and_the_button_lead_on_and_back() {
+async fn a_choice_and_the_button_lead_on_and_back() {
     let host = Host::new();
     let mounted = host.mounts("{}", SURVEY).unwrap();
-    mounted.open();
+    opens(&mounted).await;
 
-    host.clicks(".next");
+    host.goes_by(".next").await;
     assert_eq!(host.reads("[role=alert]"), "Please choose an answer before going on.");
     host.clicks("label:nth-of-type(4) input");
-    host.clicks(".next");
+    host.goes_by(".next").await;
     assert_eq!(host.reads("label.prompt"), "Why?");
     assert_eq!(host.reads("#help"), "No names, please.");
     assert_eq!(host.counts("textarea"), 1);
 
-    host.clicks(".back");
+    host.goes_by(".back").await;
     assert_eq!(host.counts("input:checked"), 1);
     assert_eq!(host.counts("label:nth-of-type(4) input:checked"), 1);
-    host.clicks(".next");
-    host.clicks(".next");
+    host.goes_by(".next").await;
+    host.goes_by(".next").await;
     assert_eq!(host.reads(".thanks .prompt"), "Thank you.");
     assert_eq!(host.reads(".delivery"), "", "without an endpoint nothing is said of sending");
 }
 
 #[wasm_bindgen_test]
-fn the_focus_follows_a_visitor_who_is_on_the_card() {
+async fn the_focus_follows_a_visitor_who_is_on_the_card() {
     let host = Host::new();
     let mounted = host.mounts("{}", SURVEY).unwrap();
-    mounted.open();
+    opens(&mounted).await;
 
     host.finds("label:nth-of-type(1) input").unwrap().focus().unwrap();
     host.clicks("label:nth-of-type(1) input");
-    host.clicks(".next");
+    host.goes_by(".next").await;
     let focus = host.root().active_element().and_then(|focus| focus.get_attribute("class"));
     assert_eq!(focus.as_deref(), Some("prompt"));
 }
 
 #[wasm_bindgen_test]
-fn nothing_is_left_when_it_is_dropped() {
+async fn nothing_is_left_when_it_is_dropped() {
     let host = Host::new();
     let mounted = host.mounts("{}", SURVEY).unwrap();
-    mounted.open();
+    opens(&mounted).await;
     assert_eq!(host.root().child_element_count(), 1);
     drop(mounted);
     assert_eq!(host.root().child_element_count(), 0);
@@ -196,18 +218,19 @@ fn nothing_is_left_when_it_is_dropped() {
 }
 
 #[wasm_bindgen_test]
-fn a_closed_card_is_gone_and_stays_away() {
+async fn a_closed_card_is_gone_and_stays_away() {
     let host = Host::new();
     let mounted = host.mounts("{}", SURVEY).unwrap();
-    mounted.open();
+    opens(&mounted).await;
     mounted.close();
+    page_has_its_turn().await;
     assert_eq!(host.root().child_element_count(), 0);
-    mounted.open();
+    opens(&mounted).await;
     assert_eq!(host.root().child_element_count(), 0);
 }
 
 #[wasm_bindgen_test]
-fn the_page_is_told_by_events_that_bubble_out_of_the_host() {
+async fn the_page_is_told_by_events_that_bubble_out_of_the_host() {
     let host = Host::new();
     let told = Rc::new(RefCell::new(Vec::new()));
     let listeners: Vec<_> = ["shown", "answered", "submitted", "dismissed"]
@@ -223,10 +246,10 @@ fn the_page_is_told_by_events_that_bubble_out_of_the_host() {
         })
         .collect();
     let mounted = host.mounts("{}", SURVEY).unwrap();
-    mounted.open();
+    opens(&mounted).await;
     host.clicks("label:nth-of-type(5) input");
-    host.clicks(".next");
-    host.clicks(".next");
+    host.goes_by(".next").await;
+    host.goes_by(".next").await;
     drop(listeners);
 
     let told = told.borrow();
@@ -239,7 +262,7 @@ fn the_page_is_told_by_events_that_bubble_out_of_the_host() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_handed_over_to_be_kept_is_gone_on_with_by_the_next_page() {
+async fn what_is_handed_over_to_be_kept_is_gone_on_with_by_the_next_page() {
     let kept = Rc::new(RefCell::new(JsValue::UNDEFINED));
     let into = Rc::clone(&kept);
     let keep =
@@ -250,29 +273,29 @@ fn what_is_handed_over_to_be_kept_is_gone_on_with_by_the_next_page() {
     let host = Host::new();
     let keep = keep.as_ref().unchecked_ref::<Function>();
     let mounted = host.goes_on("{}", SURVEY, &JsValue::UNDEFINED, Some(keep.clone())).unwrap();
-    mounted.open();
+    opens(&mounted).await;
     assert!(kept.borrow().is_null(), "nothing was said yet");
     host.clicks("label:nth-of-type(4) input");
-    host.clicks(".next");
+    host.goes_by(".next").await;
     drop(mounted);
 
     let draft = kept.borrow().clone();
     let mounted = host.goes_on("{}", SURVEY, &draft, None).unwrap();
-    mounted.open();
+    opens(&mounted).await;
     assert_eq!(host.reads("label.prompt"), "Why?");
-    host.clicks(".back");
+    host.goes_by(".back").await;
     assert_eq!(host.counts("label:nth-of-type(4) input:checked"), 1);
     drop(mounted);
 
     // So deep that whoever follows it down does not come back.
     let deep = json(&["[".repeat(20_000), "]".repeat(20_000)].concat());
     let mounted = host.goes_on("{}", SURVEY, &deep, None).unwrap();
-    mounted.open();
+    opens(&mounted).await;
     assert_eq!(host.counts("fieldset input[type=radio]"), 5, "the visit begins");
 }
 
 #[wasm_bindgen_test]
-fn a_listener_of_the_page_that_calls_back_does_no_harm() {
+async fn a_listener_of_the_page_that_calls_back_does_no_harm() {
     let host = Host::new();
     let mounted = Rc::new(host.mounts("{}", SURVEY).unwrap());
     let weak = Rc::downgrade(&mounted);
@@ -281,9 +304,9 @@ fn a_listener_of_the_page_that_calls_back_does_no_harm() {
             mounted.close();
         }
     });
-    mounted.open();
+    opens(&mounted).await;
     host.clicks("label:nth-of-type(2) input");
-    host.clicks(".next");
+    host.goes_by(".next").await;
     drop(closing);
     assert_eq!(host.root().child_element_count(), 0, "the page closed the card from its listener");
 }

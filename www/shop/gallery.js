@@ -13,10 +13,14 @@ const answer = (field) => {
   control.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
-const go = (card) => card.querySelector(".next").click();
+// Another card is drawn once the page has had its turn.
+const go = (card) => {
+  card.querySelector(".next").click();
+  return new Promise((resolve) => setTimeout(resolve));
+};
 
-const toTheEnd = (card) => {
-  while (card.querySelector(".next")) go(card);
+const toTheEnd = async (card) => {
+  while (card.querySelector(".next")) await go(card);
 };
 
 const bring = {
@@ -25,11 +29,11 @@ const bring = {
   error(card) {
     const [first, ...others] = card.querySelectorAll("fieldset");
     if (others.length) answer(first);
-    go(card);
+    return go(card);
   },
-  last(card) {
+  async last(card) {
     const { value, max } = card.querySelector(".bar");
-    for (let at = value; at < max; at += 1) go(card);
+    for (let at = value; at < max; at += 1) await go(card);
   },
   thanks: toTheEnd,
   sending: toTheEnd,
@@ -43,11 +47,8 @@ const told = { sent: "sent", kept: "kept", refused: "error" }[state];
 let there = 0;
 const arrive = () => ++there === Number(total) && document.querySelector("main").removeAttribute("aria-busy");
 
-document.addEventListener("aftersay:shown", ({ target }) => {
-  // Events are told before the card is drawn.
-  queueMicrotask(() => {
-    bring[state]?.(target.shadowRoot);
-    if (!told) arrive();
-  });
+document.addEventListener("aftersay:shown", async ({ target }) => {
+  await bring[state]?.(target.shadowRoot);
+  if (!told) arrive();
 });
-if (told) document.addEventListener(`aftersay:${told}`, () => queueMicrotask(arrive));
+if (told) document.addEventListener(`aftersay:${told}`, () => setTimeout(arrive));
