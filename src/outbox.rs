@@ -30,6 +30,8 @@ pub enum Outbox {
         submission: Rc<Submission>,
         /// How many tries have failed.
         n_failed: u32,
+        /// Whether the server has said until when.
+        is_told: bool,
     },
     /// The endpoint has it.
     Stored(Rc<Submission>),
@@ -45,9 +47,10 @@ pub enum Event {
     /// A request ended. The number between 0.0 and 1.0 is random, and spreads the retries of many
     /// visitors after an outage.
     Replied(Reply, f64),
-    /// A wait is over, or there is reason to try early: the network or the visitor is back, or the
-    /// page is about to close.
+    /// A wait is over, or the page is about to close.
     Due,
+    /// The network or the visitor is back: reason to try early, unless the server has said when.
+    Back,
 }
 
 /// How a request ended.
@@ -98,7 +101,10 @@ pub fn update(outbox: Outbox, event: Event) -> (Outbox, Vec<Effect>) {
             Outbox::Empty | Outbox::Waiting { .. } | Outbox::Stored(_) | Outbox::Refused,
             Event::Posted(submission),
         ) => send(submission, 0),
-        (Outbox::Waiting { submission, n_failed }, Event::Due) => send(submission, n_failed),
+        (Outbox::Waiting { submission, n_failed, .. }, Event::Due)
+        | (Outbox::Waiting { submission, n_failed, is_told: false }, Event::Back) => {
+            send(submission, n_failed)
+        }
         (Outbox::Sending { submission, n_failed, next }, Event::Replied(reply, random)) => {
             match (outcome(reply), next) {
                 // Whatever became of the first, the fuller one goes out now, under the same id.
@@ -110,13 +116,14 @@ pub fn update(outbox: Outbox, event: Event) -> (Outbox, Vec<Effect>) {
                 (Outcome::TryAgain(retry_after_s), next) => {
                     let delay_ms = backoff_ms(n_failed, random, retry_after_s);
                     let submission = next.unwrap_or(submission);
-                    let waiting = Outbox::Waiting { submission, n_failed: n_failed + 1 };
+                    let is_told = retry_after_s.is_some();
+                    let waiting = Outbox::Waiting { submission, n_failed: n_failed + 1, is_told };
                     (waiting, vec![Effect::TellKept, Effect::WakeIn(delay_ms)])
                 }
             }
         }
         // A timer that was set before an early try, or a reply to nothing.
-        (outbox, Event::Due | Event::Replied(..)) => (outbox, vec![]),
+        (outbox, Event::Due | Event::Back | Event::Replied(..)) => (outbox, vec![]),
     }
 }
 
@@ -228,6 +235,21 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_back_tries_early_unless_the_server_has_said_when() {
+        let whole = submission(true);
+        let n_sent_after = |reply, then| {
+            let (_, effects) =
+                play([Event::Posted(whole.clone()), Event::Replied(reply, 0.0), then]);
+            effects.iter().filter(|effect| matches!(effect, Effect::Send(_))).count()
+        };
+        assert_eq!(n_sent_after(Reply::Unreachable, Event::Back), 2);
+        assert_eq!(n_sent_after(Reply::Status(503, None), Event::Back), 2);
+        assert_eq!(n_sent_after(Reply::Status(429, Some(30)), Event::Back), 1);
+        // The last chance before the page closes is taken all the same.
+        assert_eq!(n_sent_after(Reply::Status(429, Some(30)), Event::Due), 2);
+    }
+
+    #[test]
     fn a_refusal_is_final_and_told() {
         let (outbox, effects) = play([Event::Posted(submission(true)), replied(422), Event::Due]);
         assert_eq!(outbox, Outbox::Refused);
@@ -254,6 +276,7 @@ mod tests {
             (statuses, 0.0..1.0).prop_map(|(s, r)| Event::Replied(Reply::Status(s, None), r)),
             Just(Event::Replied(Reply::Unreachable, 0.5)),
             Just(Event::Due),
+            Just(Event::Back),
         ]
     }
 

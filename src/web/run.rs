@@ -151,7 +151,7 @@ impl Run {
     }
 
     fn come_back(self: &Rc<Self>) {
-        self.handle(Event::Outbox(outbox::Event::Due));
+        self.handle(Event::Outbox(outbox::Event::Back));
     }
 
     /// Handles an event, and whatever it gives rise to, one after the other.
