@@ -364,7 +364,8 @@ impl Store {
         Ok(Some(Contribution::new(&submission, &survey, *origin)?))
     }
 
-    /// Keeps surveys, by id, version and file, in the place of what is kept of the same versions.
+    /// Keeps surveys, by id, version and file, in the place of what is kept of the same versions. What
+    /// was said to one that has changed has to be counted anew, by [`Self::recount`].
     ///
     /// # Errors
     /// [`StoreError::Unwritten`].

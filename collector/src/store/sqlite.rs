@@ -113,6 +113,15 @@ const UNCOUNT: &str = "
     INSERT OR IGNORE INTO uncounted
     SELECT survey, version, id FROM submissions WHERE survey = $1 AND version = $2";
 
+/// Of these surveys the versions that were answered and are not as they are kept.
+const CHANGED: &str = "
+    SELECT surveys.id, version
+    FROM surveys JOIN json_each(?) AS given
+        ON surveys.id = given.value ->> 0 AND version = given.value ->> 1
+    WHERE json(definition) <> json(given.value ->> 2)
+        AND EXISTS (SELECT 1 FROM submissions WHERE survey = surveys.id
+            AND submissions.version = surveys.version)";
+
 /// Keeps surveys, and leaves the file alone where it has them.
 const KEEP: &str = "
     INSERT INTO surveys (id, version, definition)
@@ -328,8 +337,7 @@ impl Writer {
             row.contribution = contribution;
             if row.contribution.is_none() {
                 let (survey, version) = (row.survey.as_str(), row.version);
-                let uncount = sqlx::query(UNCOUNT).bind(survey).bind(version);
-                uncount.execute(&mut *transaction).await?;
+                uncount(survey, version, &mut transaction).await?;
                 cache = Cache::default();
                 tracing::warn!(survey, version, "has to be counted anew, by its survey file");
             }
@@ -343,13 +351,28 @@ impl Writer {
         Ok(true)
     }
 
-    /// Keeps surveys, by id, version and definition.
+    /// Keeps surveys, by id, version and definition. A version whose definition has changed is to be
+    /// counted anew, so that the statistics are always what the rows come to by it.
     pub(super) async fn keep(
         &mut self,
         surveys: &[(String, u32, String)],
     ) -> Result<(), sqlx::Error> {
         let surveys = array(surveys.iter().map(|survey| json!(survey)));
-        sqlx::query(KEEP).bind(surveys).execute(&mut self.connection).await?;
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let changed: Vec<(String, u32)> =
+            sqlx::query_as(CHANGED).bind(&surveys).fetch_all(&mut *transaction).await?;
+        for (survey, version) in changed {
+            uncount(&survey, version, &mut transaction).await?;
+            tracing::warn!(
+                survey,
+                version,
+                "has changed since it was answered, and is counted anew: a new version would keep \
+                 the answers to each apart"
+            );
+        }
+        sqlx::query(KEEP).bind(surveys).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        self.cache = Cache::default();
         Ok(())
     }
 
@@ -492,6 +515,15 @@ async fn withdrawn(
     let ids = array(rows.iter().map(|row| crate::hex(&row.id).into()));
     let ids = sqlx::query_scalar(WITHDRAWN).bind(ids).fetch_all(connection).await?;
     Ok(ids.into_iter().filter_map(|id: Vec<u8>| id.try_into().ok()).collect())
+}
+
+async fn uncount(
+    survey: &str,
+    version: u32,
+    connection: &mut SqliteConnection,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(UNCOUNT).bind(survey).bind(version).execute(connection).await?;
+    Ok(())
 }
 
 fn undecodable(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {

@@ -166,6 +166,16 @@ impl TestCollector {
         self.restarts_as_it_is().await
     }
 
+    /// Starts anew after somebody has written something else into that file, and not counted its
+    /// version up.
+    pub async fn restart_edited(self, from: &str, to: &str) -> Self {
+        let file = self.folder.path().join("surveys/quick2.json");
+        let before = std::fs::read_to_string(&file).unwrap();
+        assert!(before.contains(from), "{before}");
+        std::fs::write(&file, before.replace(from, to)).unwrap();
+        self.restarts_as_it_is().await
+    }
+
     async fn restarts_as_it_is(self) -> Self {
         self.close().await;
         let access = Access::by_token(Token::new(TOKEN).unwrap());

@@ -149,6 +149,27 @@ async fn rows_of_a_version_without_a_file_wait_for_it() {
 }
 
 #[tokio::test]
+async fn a_version_that_was_edited_is_counted_anew_by_what_it_is_now() {
+    let mut collector = collector_with((1..4).map(submission)).await;
+    for (from, to, n_uncounted, n_readable) in [
+        ("{", "\n {", 0, 3),
+        ("Why?", "Why so?", 3, 3),
+        // To this one nobody has answered. Nothing is lost by it.
+        (r#""id":"why""#, r#""id":"reason""#, 3, 0),
+        (r#""id":"reason""#, r#""id":"why""#, 3, 3),
+    ] {
+        collector = collector.restart_edited(from, to).await;
+        assert_eq!(n_rows(&collector, "uncounted").await, n_uncounted, "{from} to {to}");
+        collector.recount().await;
+        assert_eq!(n_rows(&collector, "uncounted").await, 3 - n_readable, "{from} to {to}");
+        assert_eq!(collector.report().await["n"], n_readable, "{from} to {to}");
+    }
+    assert_eq!(collector.agrees().await, 3);
+    assert_eq!(collector.post(&submission(4)).await.status, StatusCode::CREATED);
+    assert_eq!(collector.agrees().await, 4);
+}
+
+#[tokio::test]
 async fn a_question_has_a_sample_of_its_comments_and_their_exact_number() {
     let collector = TestCollector::start().await;
     let posts = (0_u32..4000).map(|n| {
