@@ -763,6 +763,16 @@ impl Visitor {
         self.script(&format!("window.aftersay.{function}()")).await?;
         Ok(())
     }
+
+    /// Finds the page's clock so many seconds on.
+    ///
+    /// # Errors
+    /// When the page cannot be told.
+    pub async fn finds_it_is_later_by(&self, seconds: u32) -> Story {
+        let later = "const {Date} = window, now = Date.now; Date.now = () => now() + ";
+        self.script(&format!("{later}{seconds}000")).await?;
+        Ok(())
+    }
 }
 
 /// What a visitor does not see.

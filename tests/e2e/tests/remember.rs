@@ -1,6 +1,6 @@
 //! What a browser keeps from one page to the next, where the page asks for it, and what becomes of it.
 
-use e2e::{Lets, Page, Shop, Story, Visitor};
+use e2e::{Fault, Lets, Page, Shop, Story, Visitor};
 
 const FIRST: &str = "How satisfied are you with your order?";
 const SECOND: &str = "How likely are you to recommend us to a friend or colleague?";
@@ -110,6 +110,39 @@ async fn what_could_not_be_sent_is_sent_by_the_next_page_under_its_id() -> Story
     let kept = shop.collector.receives(1).await?;
     assert!(kept[0].complete && unsent.contains(&kept[0].id), "{unsent} became {kept:?}");
     assert_eq!(kept[0].says("overall").as_deref(), Some("-60"));
+    visitor.finds_nothing_thrown().await?;
+    visitor.leaves().await
+}
+
+#[tokio::test]
+async fn what_the_next_page_cannot_send_either_is_tried_again_once_a_minute() -> Story {
+    let shop = Shop::open().await?;
+    let page = Page::Remembering(SESSION, Lets::Keep);
+    let visitor = shop.land_on(page).await?;
+
+    is_unhappy(&visitor).await?;
+    shop.collector.goes_down().await;
+    visitor.goes_on_to_the_end().await?;
+    visitor.page_is_told("kept").await?;
+    visitor.goes_away().await?;
+    shop.collector.comes_back().await?;
+    shop.collector.meets(Fault::Answer(503));
+    shop.sends(&visitor, page).await?;
+    while shop.collector.submissions()?.is_empty() {
+        tokio::task::yield_now().await;
+    }
+
+    visitor.lets_the_page_call("open").await?;
+    visitor.is_asked(FIRST).await?;
+    visitor.continues().await?;
+    visitor.is_asked(SECOND).await?;
+    visitor.comes_to_keep(&["session answered", "session unsent"]).await?;
+    assert_eq!(shop.collector.submissions()?.len(), 1, "a minute is not over");
+    visitor.finds_it_is_later_by(61).await?;
+    visitor.rates(9).await?;
+    let kept = shop.collector.receives(1).await?;
+    assert!(kept[0].complete, "{kept:?}");
+    visitor.comes_to_keep(&["session answered"]).await?;
     visitor.finds_nothing_thrown().await?;
     visitor.leaves().await
 }
