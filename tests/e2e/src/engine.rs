@@ -68,7 +68,9 @@ impl fmt::Display for Power {
             Self::NoScripts => "can be told to run no scripts",
             Self::Offline => "can be cut off its network",
             Self::RefusalReports => "reports that it refused WebAssembly",
-            Self::SendsWhileLeft => "sends every time what a page sends while it is left",
+            Self::SendsWhileLeft => {
+                "sends every time what a page sends while its tab is closed or led to another site"
+            }
         })
     }
 }

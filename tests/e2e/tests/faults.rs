@@ -46,6 +46,13 @@ impl Matrix {
         self.answers().await
     }
 
+    async fn leaves(&self, out_of_the_shop: bool) -> Story {
+        if out_of_the_shop {
+            return self.visitor.goes_away().await;
+        }
+        self.shop.sends(&self.visitor, Page::OnCall).await
+    }
+
     /// Is told that the answers wait, and gives the page a reason to try again.
     async fn tries_again(&self, n_kept: usize) -> Story {
         for n in 1..=n_kept {
@@ -171,15 +178,19 @@ async fn visitors_come_and_go(all: &mut Matrix) -> Story {
     all.shop.collector.releases();
     all.row("page left while it is on its way", 1, 1, 0).await?;
 
-    if can(Power::SendsWhileLeft)? {
+    for out_of_the_shop in [false, true] {
+        if out_of_the_shop && !can(Power::SendsWhileLeft)? {
+            continue;
+        }
+        let whereto = if out_of_the_shop { "elsewhere" } else { "the shop's next" };
         all.answers_one_question().await?;
-        all.visitor.goes_away().await?;
-        all.row("page left after the first answer", 1, 0, 1).await?;
+        all.leaves(out_of_the_shop).await?;
+        all.row(&format!("page left for {whereto} after the first answer"), 1, 0, 1).await?;
 
         all.answers_and_meets(&[Fault::Answer(503)]).await?;
         all.visitor.page_is_told("kept").await?;
-        all.visitor.goes_away().await?;
-        all.row("page left while it waits for another try", 1, 1, 0).await?;
+        all.leaves(out_of_the_shop).await?;
+        all.row(&format!("page left for {whereto} before another try"), 1, 1, 0).await?;
     }
 
     if can(Power::KeptPages)? {
