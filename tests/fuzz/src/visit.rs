@@ -28,7 +28,6 @@ pub fn visit(survey: &Survey, dice: &mut Dice) {
     loop {
         let event = events.pop().unwrap_or(Event::Continued);
         let (next, effects) = update(survey, state, event);
-        let is_held_up = effects.contains(&Effect::AskAgain);
         for effect in effects {
             if let Effect::Submit(said) = effect {
                 take(survey, sent(survey, said, dice));
@@ -47,7 +46,7 @@ pub fn visit(survey: &Survey, dice: &mut Dice) {
         if dice.is_spent() {
             assert!(0 < n_left, "a visitor who goes on and on does not come to the end");
             n_left -= 1;
-            events.push(if is_held_up { Event::Dismissed } else { Event::Continued });
+            events.push(if visit.held_up { Event::Dismissed } else { Event::Continued });
             continue;
         }
         let key = |dice: &mut Dice| match sheet.parts.len() {
