@@ -19,8 +19,11 @@ use serde::{Deserialize, Serialize};
 use sqlite::Sqlite;
 pub use sqlite::WRITER_PRAGMAS;
 use std::collections::{HashMap, HashSet};
+use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep_until};
 
 /// The most rows that one commit takes. More would not be much faster, and the first of them would
 /// wait longer.
@@ -28,6 +31,16 @@ pub const BATCH_MAX: usize = 512;
 
 /// The most submissions that wait for a commit; beyond it the collector says that it is busy.
 const QUEUE_MAX: usize = 4096;
+
+/// How long rows stand in the file as they came, at least: to write it anew takes a moment.
+const UNSETTLED_MIN: Duration = Duration::from_mins(1);
+
+/// How many bytes a second are written for that on average, at most: a larger file waits longer.
+const SETTLED_BYTES_PER_S: u64 = 100_000;
+
+/// A file that is larger is written anew once a day only, as everything waits meanwhile. In it the rows of
+/// a day lie scattered among many others.
+const SETTLED_BYTES_MAX: u64 = 64 << 20;
 
 /// How many batches are counted later between two lines in the log about it.
 const BATCHES_PER_LINE: u64 = 100;
@@ -208,6 +221,10 @@ impl Store {
     /// # Errors
     /// [`OpenError`], where the address is none or what is there cannot be used.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::open_unsettled_for(url, UNSETTLED_MIN).await
+    }
+
+    async fn open_unsettled_for(url: &str, at_least: Duration) -> Result<Self, OpenError> {
         let (scheme, file) = url.split_once(':').unwrap_or((url, ""));
         if scheme != "sqlite" {
             return Err(OpenError::UnknownScheme { scheme: scheme.to_owned() });
@@ -219,7 +236,7 @@ impl Store {
         let (database, writer) = sqlite::open(file).await?;
         let failing = std::sync::Arc::default();
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(write(waiting, writer, std::sync::Arc::clone(&failing)));
+        tokio::spawn(write(waiting, writer, std::sync::Arc::clone(&failing), at_least));
         Ok(Self { database: Database::Sqlite(database), queue, failing })
     }
 
@@ -412,12 +429,27 @@ async fn write(
     mut waiting: mpsc::Receiver<Message>,
     mut writer: sqlite::Writer,
     failing: std::sync::Arc<AtomicBool>,
+    unsettled_min: Duration,
 ) {
     let mut messages = Vec::with_capacity(BATCH_MAX);
     let mut closers = Vec::new();
-    // The day on which rows were written that still stand as they came.
-    let mut unsettled = None;
-    while waiting.recv_many(&mut messages, BATCH_MAX).await > 0 {
+    let mut unsettled: Option<Unsettled> = None;
+    loop {
+        let due = unsettled.as_ref().and_then(|unsettled| unsettled.due);
+        let n_messages = tokio::select! {
+            n_messages = waiting.recv_many(&mut messages, BATCH_MAX) => n_messages,
+            () = until(due) => {
+                if straighten(&mut writer).await {
+                    unsettled = None;
+                } else if let Some(unsettled) = &mut unsettled {
+                    unsettled.due = Some(Instant::now() + UNSETTLED_MIN);
+                }
+                continue;
+            }
+        };
+        if n_messages == 0 {
+            break;
+        }
         let (mut rows, mut answers) = (Vec::new(), Vec::new());
         for message in messages.drain(..) {
             match message {
@@ -458,8 +490,11 @@ async fn write(
             continue;
         }
         let day = today();
-        if unsettled.replace(day).is_some_and(|last| last != day) {
+        if unsettled.take_if(|unsettled| unsettled.day != day).is_some() {
             straighten(&mut writer).await;
+        }
+        if unsettled.is_none() {
+            unsettled = Some(Unsettled::new(day, &mut writer, unsettled_min).await);
         }
         let verdicts = writer.write(&rows).await;
         failing.store(verdicts.is_err(), Ordering::Relaxed);
@@ -489,12 +524,38 @@ async fn write(
     }
 }
 
-/// Takes out of the files in which order rows came. Where that fails, as on a full disk, they are
-/// whole all the same, and the next time does it.
-async fn straighten(writer: &mut sqlite::Writer) {
-    if let Err(error) = writer.straighten().await {
-        tracing::warn!(%error, "the order in which rows came could not be taken out of the files");
+/// Rows that stand in the files as they came.
+struct Unsettled {
+    /// When the first of them came.
+    day: Date,
+    /// When they shall no more, if before the day is over.
+    due: Option<Instant>,
+}
+
+impl Unsettled {
+    async fn new(day: Date, writer: &mut sqlite::Writer, at_least: Duration) -> Self {
+        let n_bytes = writer.n_bytes().await.unwrap_or(u64::MAX);
+        let wait = at_least.max(Duration::from_secs(n_bytes / SETTLED_BYTES_PER_S));
+        let due = (n_bytes <= SETTLED_BYTES_MAX).then(|| Instant::now() + wait);
+        Self { day, due }
     }
+}
+
+/// Waits until then, or for ever.
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => pending().await,
+    }
+}
+
+/// Takes out of the files in which order rows came, and says whether that was done. Where it fails, as
+/// on a full disk, they are whole all the same, and the next time does it.
+async fn straighten(writer: &mut sqlite::Writer) -> bool {
+    writer.straighten().await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the order in which rows came could not be taken out of the files");
+        false
+    })
 }
 
 /// Decides what becomes of each row, given what is stored under their ids, and picks the rows to
@@ -600,6 +661,39 @@ mod tests {
             contribution: Contribution { groups: Vec::new(), tally: Tally::new(), key: [0; 16] },
             comments: Vec::new(),
         }
+    }
+
+    #[tokio::test]
+    async fn a_minute_later_a_small_file_no_longer_tells_in_which_order_rows_came() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("aftersay.db");
+        let url = format!("sqlite:{}", file.display());
+        let store = Store::open_unsettled_for(&url, Duration::ZERO).await.unwrap();
+        // No two in one commit, which would bring them into an order.
+        for n in (0..40_u16).filter_map(|n| u8::try_from(n * 17 % 40).ok()) {
+            let row = Row { body: format!("number {n:02}"), ..row(n + 1, "s", true, 1) };
+            let (answer, verdict) = oneshot::channel();
+            let message = Message::Write(Box::new(row), answer);
+            store.queue.send(message).await.unwrap();
+            assert!(verdict.await.unwrap().is_ok());
+        }
+        let numbers = |bytes: &[u8]| -> Vec<u8> {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            text.split("number ").skip(1).filter_map(|rest| rest.get(..2)?.parse().ok()).collect()
+        };
+        let log = folder.path().join("aftersay.db-wal");
+        let is_in_order = || {
+            // A page is filled from its end to its beginning.
+            let in_order = numbers(&std::fs::read(&file).unwrap()).into_iter().rev();
+            std::fs::read(&log).unwrap().is_empty() && in_order.eq(0..40)
+        };
+        let comes_into_order = async {
+            while !is_in_order() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), comes_into_order).await.unwrap();
+        store.close().await;
     }
 
     #[test]

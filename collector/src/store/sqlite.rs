@@ -380,11 +380,24 @@ impl Writer {
     ///
     /// Tables are read in the order of their random keys, but a page takes its rows from its end to its
     /// beginning as they come, and so does the log: until this, the bytes told which came after which.
-    pub(super) async fn straighten(&mut self) -> Result<(), sqlx::Error> {
-        // One after the other: a vacuum cannot be part of anything else.
-        sqlx::query("VACUUM").execute(&mut self.connection).await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.connection).await?;
-        Ok(())
+    ///
+    /// Says whether that is done: while a report reads, the log has to stay.
+    pub(super) async fn straighten(&mut self) -> Result<bool, sqlx::Error> {
+        // What the file is copied to is to be a file as well. One after the other, as a vacuum cannot be
+        // part of anything else.
+        sqlx::query("PRAGMA temp_store = FILE").execute(&mut self.connection).await?;
+        let vacuumed = sqlx::query("VACUUM").execute(&mut self.connection).await;
+        sqlx::query("PRAGMA temp_store = MEMORY").execute(&mut self.connection).await?;
+        vacuumed?;
+        let emptied = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)");
+        let is_busy: bool = emptied.fetch_one(&mut self.connection).await?;
+        Ok(!is_busy)
+    }
+
+    /// How large the file is.
+    pub(super) async fn n_bytes(&mut self) -> Result<u64, sqlx::Error> {
+        let n_bytes = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+        sqlx::query_scalar(n_bytes).fetch_one(&mut self.connection).await
     }
 
     pub(super) async fn close(self) -> Result<(), sqlx::Error> {
