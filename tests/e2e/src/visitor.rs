@@ -695,13 +695,19 @@ impl Visitor {
     async fn uses(&self, selector: &str) -> Story {
         let button = self.card().await?.find(selector).await?;
         match self.hand {
-            Hand::Mouse => Ok(button.click().await?),
+            Hand::Mouse => button.click().await?,
             Hand::Keyboard => {
                 self.tabs_onto(&button).await?;
                 self.presses(Key::Enter).await?;
-                if selector == ".close" { Ok(()) } else { self.keeps_the_focus().await }
             }
         }
+        // Another card is drawn once the page has had its turn.
+        let turn = "const [done] = arguments; setTimeout(done)";
+        self.browser.client.execute_async(turn, vec![]).await?;
+        if self.hand == Hand::Mouse || selector == ".close" {
+            return Ok(());
+        }
+        self.keeps_the_focus().await
     }
 
     /// Moves the focus onto something of the card: by Tab, and among buttons of one question by
