@@ -50,7 +50,9 @@ const boxed = (host, mode, { dir, words }) => {
   cross.textContent = "\u00d7";
   box.append(cross);
   host.shadowRoot.append(box);
+  let shown;
   const show = async (draw) => {
+    shown = true;
     draw();
     // A card is drawn once the page has had its turn.
     await breath();
@@ -62,7 +64,7 @@ const boxed = (host, mode, { dir, words }) => {
   };
   let tab = mode === "tab";
   box.open_ = (draw) => {
-    if (!tab) return box.isConnected && !box.classList.contains("open") && show(draw);
+    if (!tab) return box.isConnected && !shown && show(draw);
     if (tab.remove) return tab.click();
     tab = button("tab", words.feedback, () => {
       tab.remove();
