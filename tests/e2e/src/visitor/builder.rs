@@ -54,11 +54,15 @@ impl Visitor {
     /// When it is not listed.
     pub async fn edits(&self, question: &str) -> Story {
         let path = format!("//nav//button[.//span[normalize-space(.) = {question:?}]]");
-        let found = until(&format!("{question:?} in the list"), async || {
-            Ok(self.browser.client.find(Locator::XPath(&path)).await?)
+        let entry = || self.browser.client.find(Locator::XPath(&path));
+        // WebKit may bring what has the focus into sight a moment later, and the click goes elsewhere.
+        until(&format!("{question:?} to be the one that is edited"), async || {
+            entry().await?.click().await?;
+            let current = entry().await?.attr("aria-current").await?;
+            ensure!(current.as_deref() == Some("true"), "it is {current:?}");
+            Ok(())
         })
-        .await?;
-        Ok(found.click().await?)
+        .await
     }
 
     /// Writes this into the field of this label, in place of what stands there.
