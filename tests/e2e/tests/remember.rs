@@ -30,6 +30,20 @@ async fn recommends_and_goes_on(visitor: &Visitor) -> Story {
     visitor.is_told("Your answers have arrived.").await
 }
 
+/// Comes to the end while the collector is down, leaves with what could not be sent, and returns it; then
+/// the collector is back.
+async fn leaves_with_something_unsent(shop: &Shop, visitor: &Visitor) -> Story<String> {
+    is_unhappy(visitor).await?;
+    shop.collector.goes_down().await;
+    visitor.goes_on_to_the_end().await?;
+    visitor.page_is_told("kept").await?;
+    visitor.comes_to_keep(&["session answered", "session unsent"]).await?;
+    let unsent = visitor.finds_kept("unsent").await?;
+    visitor.goes_away().await?;
+    shop.collector.comes_back().await?;
+    Ok(unsent)
+}
+
 #[tokio::test]
 async fn who_reloads_in_the_middle_goes_on_there_and_is_one_visit() -> Story {
     let shop = Shop::open().await?;
@@ -96,15 +110,7 @@ async fn what_could_not_be_sent_is_sent_by_the_next_page_under_its_id() -> Story
     let shop = Shop::open().await?;
     let visitor = shop.land_on(Page::Remembering(SESSION, Lets::Keep)).await?;
 
-    is_unhappy(&visitor).await?;
-    shop.collector.goes_down().await;
-    visitor.goes_on_to_the_end().await?;
-    visitor.page_is_told("kept").await?;
-    visitor.comes_to_keep(&["session answered", "session unsent"]).await?;
-    let unsent = visitor.finds_kept("unsent").await?;
-
-    visitor.goes_away().await?;
-    shop.collector.comes_back().await?;
+    let unsent = leaves_with_something_unsent(&shop, &visitor).await?;
     shop.sends(&visitor, Page::Remembering(SESSION, Lets::Keep)).await?;
     visitor.comes_to_keep(&["session answered"]).await?;
     let kept = shop.collector.receives(1).await?;
@@ -120,12 +126,7 @@ async fn what_the_next_page_cannot_send_either_is_tried_again_once_a_minute() ->
     let page = Page::Remembering(SESSION, Lets::Keep);
     let visitor = shop.land_on(page).await?;
 
-    is_unhappy(&visitor).await?;
-    shop.collector.goes_down().await;
-    visitor.goes_on_to_the_end().await?;
-    visitor.page_is_told("kept").await?;
-    visitor.goes_away().await?;
-    shop.collector.comes_back().await?;
+    leaves_with_something_unsent(&shop, &visitor).await?;
     shop.collector.meets(Fault::Answer(503));
     shop.sends(&visitor, page).await?;
     while shop.collector.submissions()?.is_empty() {
